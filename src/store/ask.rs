@@ -1,0 +1,200 @@
+//! What the graph asks of a store and what it gets back: plain data, no SQL, no entity.
+//! A store answers an [`Ask`] the fastest way its database has; the same ask gets the same answer
+//! from every store.
+
+use std::sync::Arc;
+
+use super::rows::Rows;
+
+/// A table's or a column's name. They come from the entities, never from a client.
+pub type Name = &'static str;
+
+/// The key of a row that clients see, packed into an opaque `id`.
+pub type Uid = [u8; 16];
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    Null,
+    Int(i64),
+    Text(String),
+    Uid(Uid),
+}
+
+/// Rows of one table for many keys at once: one batch.
+#[derive(Debug)]
+pub struct Ask<'a> {
+    pub table: Name,
+    /// The columns wanted, in the order in which the rows hold them.
+    pub columns: &'a [Name],
+    pub by: By<'a>,
+    pub filter: &'a Cond,
+    /// Ends in a unique column. Empty only where at most one row can answer a key.
+    pub order: &'a [Order],
+    pub window: Window<'a>,
+    pub want: Want,
+}
+
+/// Which rows belong to which key.
+#[derive(Clone, Copy, Debug)]
+pub enum By<'a> {
+    /// One key, to which all rows belong.
+    All,
+    /// Rows whose column equals the key.
+    Column { column: Name, keys: Keys<'a> },
+    /// Rows whose column is one of the units that the key's scope takes in.
+    Area { column: Name, units: &'a [i64], scope: Scope },
+    /// Rows joined through a table of pairs, in the order of that table unless one is given.
+    Join { join: &'static Join, keys: &'a [i64] },
+    /// The rows met by following `column` up from each key again and again, nearest first.
+    Climb { column: Name, keys: &'a [i64] },
+}
+
+#[derive(Clone, Copy, Debug)]
+pub enum Keys<'a> {
+    Ints(&'a [i64]),
+    Texts(&'a [String]),
+    Uids(&'a [Uid]),
+}
+
+impl Keys<'_> {
+    pub fn len(&self) -> usize {
+        match self {
+            Keys::Ints(keys) => keys.len(),
+            Keys::Texts(keys) => keys.len(),
+            Keys::Uids(keys) => keys.len(),
+        }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+impl By<'_> {
+    /// How many keys are asked for: as many ranges come back.
+    pub fn len(&self) -> usize {
+        match self {
+            By::All => 1,
+            By::Column { keys, .. } => keys.len(),
+            By::Area { units, .. } => units.len(),
+            By::Join { keys, .. } | By::Climb { keys, .. } => keys.len(),
+        }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// A table of pairs: `from` is the key asked by, `to` the id of the row wanted.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Join {
+    pub table: Name,
+    pub from: Name,
+    pub to: Name,
+    pub order: Name,
+}
+
+/// How far from a unit of the map to look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Scope {
+    /// The unit itself.
+    Own,
+    /// The unit and all below it.
+    Subtree,
+    /// Also the units that it, or one below it, succeeded, and all below those.
+    Heritage,
+}
+
+/// A condition on one row. An empty `And` is true, an empty `Or` or `In` false.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Cond {
+    And(Vec<Cond>),
+    Or(Vec<Cond>),
+    Not(Box<Cond>),
+    Compare { column: Name, op: Op, value: Value },
+    In { column: Name, values: Vec<Value> },
+    IsNull { column: Name },
+    /// The column lies in the scope of the unit with this code (an unknown code is a fault that names `input`).
+    Within { column: Name, code: String, scope: Scope, input: Name },
+    /// The column is among `select` of the rows of `table` that meet `cond`.
+    Among { column: Name, select: Name, table: Name, cond: Box<Cond> },
+}
+
+impl Cond {
+    pub const TRUE: Cond = Cond::And(Vec::new());
+
+    pub fn eq(column: Name, value: Value) -> Cond {
+        Cond::Compare { column, op: Op::Eq, value }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Op {
+    Eq,
+    Lt,
+    Le,
+    Gt,
+    Ge,
+}
+
+/// One column of an ordering. Nulls come last in both directions, so that "nothing recorded" never
+/// stands before what is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Order {
+    pub column: Name,
+    pub descending: bool,
+    /// Whether the column can be null.
+    pub nullable: bool,
+}
+
+/// Which part of each key's ordered rows. The rows come back in the order asked for, also where
+/// they were counted from the end.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Window<'a> {
+    /// At most so many rows a key.
+    pub limit: Option<u32>,
+    /// Count from the end instead of the start.
+    pub from_end: bool,
+    /// Only rows behind this place: a value for each column of the order.
+    pub after: Option<&'a [Value]>,
+    /// Only rows before this place.
+    pub before: Option<&'a [Value]>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Want {
+    Rows,
+    /// One row of one integer for each key: how many rows it has. Order, window and columns do not count.
+    Count,
+}
+
+/// The answer: rows, and for each key, in the order asked, the range that is its own.
+#[derive(Debug)]
+pub struct Batch {
+    pub rows: Arc<Rows>,
+    /// Where rows are shared with other requests (the map's): the places of those meant, in order.
+    /// Ranges then count these, not the rows.
+    pub picks: Option<Vec<u32>>,
+    /// (first, count) of each key.
+    pub ranges: Vec<(u32, u32)>,
+}
+
+/// Why a store could not answer.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum Fault {
+    /// The client's: an input names something that is not there.
+    #[error("{input}: {reason}")]
+    Input { input: String, reason: String },
+    /// Ours, or the database's. The text is for the log, never for the client.
+    #[error("{0}")]
+    Store(String),
+}
+
+/// A snapshot of the registry that one request reads from. All its batches see the same moment.
+pub trait Reader: Send {
+    fn read(&mut self, ask: &Ask<'_>) -> Result<Batch, Fault>;
+
+    /// How many batches were read so far, for the log and for tests that count them.
+    fn batches(&self) -> u32;
+}

@@ -1,0 +1,4 @@
+//! The registry's rows. Nothing above this folder knows which database they lie in.
+
+pub mod ask;
+pub mod rows;
