@@ -112,13 +112,32 @@ pub enum Cond {
     And(Vec<Cond>),
     Or(Vec<Cond>),
     Not(Box<Cond>),
-    Compare { column: Name, op: Op, value: Value },
-    In { column: Name, values: Vec<Value> },
-    IsNull { column: Name },
+    Compare {
+        column: Name,
+        op: Op,
+        value: Value,
+    },
+    In {
+        column: Name,
+        values: Vec<Value>,
+    },
+    IsNull {
+        column: Name,
+    },
     /// The column lies in the scope of the unit with this code (an unknown code is a fault that names `input`).
-    Within { column: Name, code: String, scope: Scope, input: Name },
+    Within {
+        column: Name,
+        code: String,
+        scope: Scope,
+        input: Name,
+    },
     /// The column is among `select` of the rows of `table` that meet `cond`.
-    Among { column: Name, select: Name, table: Name, cond: Box<Cond> },
+    Among {
+        column: Name,
+        select: Name,
+        table: Name,
+        cond: Box<Cond>,
+    },
 }
 
 impl Cond {

@@ -9,7 +9,10 @@ pub enum Cell {
     Int(i64),
     Real(f64),
     /// Bytes of the arena: UTF-8 where the column is a text, 16 raw bytes where it is a uid.
-    Bytes { at: u32, len: u32 },
+    Bytes {
+        at: u32,
+        len: u32,
+    },
 }
 
 #[derive(Debug, Default)]

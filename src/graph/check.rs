@@ -1,0 +1,174 @@
+//! Holds the described types to the specification before the server starts: what the parser's
+//! rules take for granted, and what would fail in a request instead.
+
+use std::collections::{HashMap, HashSet};
+
+use super::id;
+use super::registry::{Case, Field, How, Input, Key, Kind, Schema, Shape, Ty, Type, TypeNo};
+use crate::store::ask::Name;
+
+/// Fills what is known only when all types are: the objects of each interface, and the cases of
+/// the relations that lead to one.
+pub fn settle(schema: &mut Schema) {
+    let objects = schema.types.iter().enumerate().filter(|(_, ty)| ty.kind == Kind::Object);
+    let pairs: Vec<(TypeNo, TypeNo)> =
+        objects.flat_map(|(no, ty)| ty.interfaces.iter().map(move |interface| (*interface, no as TypeNo))).collect();
+    for (interface, object) in pairs {
+        schema.types[usize::from(interface)].members.0.push(object);
+    }
+    let members: Vec<Vec<TypeNo>> = schema.types.iter().map(|ty| ty.members.to_vec()).collect();
+    for field in schema.types.iter_mut().flat_map(|ty| ty.fields.0.iter_mut()) {
+        if let How::Relation(relation) = &mut field.how {
+            let spread = relation.cases.iter().flat_map(|case| {
+                let members = &members[usize::from(case.ty)];
+                let each = if members.is_empty() { vec![case.ty] } else { members.clone() };
+                each.into_iter().map(|ty| Case { ty, key: case.key, by: case.by })
+            });
+            relation.cases = spread.collect();
+        }
+    }
+}
+
+/// Everything that is wrong, in words.
+pub fn problems(schema: &Schema) -> Vec<String> {
+    let mut problems = Vec::new();
+    for ty in schema.types.iter().filter(|ty| !ty.builtin) {
+        of_type(schema, ty, &mut problems);
+    }
+    for directive in &schema.directives {
+        of_inputs(schema, &format!("@{}", directive.name), &directive.args, &mut problems);
+    }
+    tags(schema, &mut problems);
+    problems.extend(super::gate::definition_problems(schema));
+    problems
+}
+
+fn of_type(schema: &Schema, ty: &Type, problems: &mut Vec<String>) {
+    let name = ty.name;
+    described(name, ty.doc, problems);
+    unique(name, ty.fields.iter().map(|field| field.name), problems);
+    unique(name, ty.choices.iter().map(|choice| choice.name), problems);
+    for choice in ty.choices.iter() {
+        described(&format!("{name}.{}", choice.name), choice.doc, problems);
+    }
+    of_inputs(schema, name, &ty.inputs, problems);
+    let empty = match ty.kind {
+        Kind::Scalar => false,
+        Kind::Enum => ty.choices.is_empty(),
+        Kind::Input => ty.inputs.is_empty(),
+        Kind::Union => ty.members.is_empty(),
+        Kind::Object | Kind::Interface => ty.fields.iter().all(|field| field.builtin),
+    };
+    if empty {
+        problems.push(format!("{name} holds nothing"));
+    }
+    for field in ty.fields.iter().filter(|field| !field.builtin) {
+        of_field(schema, ty, field, problems);
+    }
+    for member in ty.members.iter().filter(|no| schema.ty(**no).kind != Kind::Object) {
+        problems.push(format!("{name} has {} as a member, which is no object", schema.ty(*member).name));
+    }
+    for interface in ty.interfaces.iter() {
+        implements(schema, ty, schema.ty(*interface), problems);
+    }
+}
+
+fn of_field(schema: &Schema, ty: &Type, field: &Field, problems: &mut Vec<String>) {
+    let name = format!("{}.{}", ty.name, field.name);
+    described(&name, field.doc, problems);
+    of_inputs(schema, &name, &field.args, problems);
+    let base = schema.ty(field.ty.base());
+    if base.kind == Kind::Input {
+        problems.push(format!("{name} gives the input type {}", base.name));
+    }
+    let How::Relation(relation) = &field.how else {
+        if base.is_composite() && matches!(field.how, How::Leaf { .. }) {
+            problems.push(format!("{name} is told as a value, but {} has fields", base.name));
+        }
+        return;
+    };
+    if relation.shape == Shape::Page && relation.order.is_empty() {
+        problems.push(format!("{name} is a page without an order"));
+    }
+    let from_args = relation.cases.iter().any(|case| matches!(case.key, Key::Args(_)));
+    if from_args && relation.shape == Shape::List && schema.named(ty.name) != Some(schema.query) {
+        problems.push(format!("{name} lists what its arguments name: that works at the root alone"));
+    }
+    for case in &relation.cases {
+        let target = schema.ty(case.ty);
+        if target.kind != Kind::Object {
+            problems.push(format!("{name} leads to {}, which no object can be", target.name));
+        } else if base.is_abstract() && !base.members.contains(&case.ty) {
+            problems.push(format!("{name} can lead to {}, which is no {}", target.name, base.name));
+        }
+    }
+}
+
+fn of_inputs(schema: &Schema, owner: &str, inputs: &[Input], problems: &mut Vec<String>) {
+    unique(owner, inputs.iter().map(|input| input.name), problems);
+    for input in inputs {
+        let name = format!("{owner}.{}", input.name);
+        described(&name, input.doc, problems);
+        let base = schema.ty(input.ty.base());
+        if !base.is_input() {
+            problems.push(format!("{name} takes {}, which is no input type", base.name));
+        }
+        if let Ty::List(of) = input.ty.nullable()
+            && matches!(of.nullable(), Ty::List(_))
+        {
+            problems.push(format!("{name} is a list of lists: the validator reads those wrongly"));
+        }
+    }
+}
+
+fn implements(schema: &Schema, ty: &Type, interface: &Type, problems: &mut Vec<String>) {
+    if interface.kind != Kind::Interface {
+        problems.push(format!("{} implements {}, which is no interface", ty.name, interface.name));
+        return;
+    }
+    if !interface.interfaces.is_empty() {
+        problems.push(format!("{} implements an interface: that is not supported", interface.name));
+    }
+    for wanted in interface.fields.iter().filter(|field| !field.builtin) {
+        let same = ty.fields.iter().any(|field| {
+            field.name == wanted.name
+                && (field.ty == wanted.ty || field.ty.nullable() == &wanted.ty)
+                && wanted.args.iter().all(|arg| field.args.iter().any(|own| own.name == arg.name && own.ty == arg.ty))
+        });
+        if !same {
+            let spelled = schema.spell(&wanted.ty);
+            problems.push(format!("{} lacks {}: {spelled} of {}", ty.name, wanted.name, interface.name));
+        }
+    }
+}
+
+fn tags(schema: &Schema, problems: &mut Vec<String>) {
+    let mut seen: HashMap<u16, Name> = HashMap::new();
+    for ty in schema.types.iter().filter(|ty| !ty.interfaces.is_empty()) {
+        if let Some(other) = seen.insert(id::tag(ty.name), ty.name) {
+            problems.push(format!("ids of {} and {other} could not be told apart: rename one", ty.name));
+        }
+    }
+}
+
+fn described(name: &str, doc: &str, problems: &mut Vec<String>) {
+    if doc.trim().is_empty() {
+        problems.push(format!("{name} is not described"));
+    }
+    // async-graphql prints these wrongly, and the SDL would not parse.
+    if doc.contains("\"\"\"") || doc.starts_with(char::is_whitespace) {
+        problems.push(format!("the description of {name} holds three quotes or starts with a blank"));
+    }
+}
+
+fn unique<'a>(owner: &str, names: impl Iterator<Item = &'a str>, problems: &mut Vec<String>) {
+    let mut seen = HashSet::new();
+    for name in names {
+        if !seen.insert(name) {
+            problems.push(format!("{owner}.{name} is described twice"));
+        }
+        if name.starts_with("__") && name != "__typename" && name != "__schema" && name != "__type" {
+            problems.push(format!("{owner}.{name}: names with two underscores belong to the specification"));
+        }
+    }
+}

@@ -1,0 +1,303 @@
+//! The fields of one type, a call a field.
+
+use std::any::Any;
+
+use super::describe::{Builder, Column, Interface, Listed, Object, Out, ReadsListing, ReadsScope, Union, typename};
+use super::id;
+use super::input::{ArgReader, Args, Problem, read_args};
+use super::page::{PageArgs, Paged};
+use super::registry::{
+    ArgBox, ArgKey, Case, Field, How, Key, Kind, List, Listing, Match, Paging, Relation, Shape, Ty, TypeNo, Write,
+    Wrote,
+};
+use crate::store::ask::{Join, Name, Order};
+use crate::store::rows::Row;
+
+pub struct Describe<'b> {
+    builder: &'b mut Builder,
+    no: TypeNo,
+    fields: Vec<Field>,
+}
+
+/// Where the rows of a relation are found: from which column of the row at hand to which of theirs.
+fn from(key: impl Column, ty: TypeNo, by: Match) -> Case {
+    Case { ty, key: Key::Column(key.name()), by }
+}
+
+impl<'b> Describe<'b> {
+    pub(super) fn all(builder: &'b mut Builder, no: TypeNo, describe: fn(&mut Describe<'_>)) -> Vec<Field> {
+        let mut t = Describe { fields: vec![typename(builder)], builder, no };
+        describe(&mut t);
+        t.fields
+    }
+
+    fn push<A: Args>(&mut self, name: Name, doc: Name, ty: Ty, how: How) -> &mut Field {
+        let args = self.builder.inputs(A::fields);
+        let read: Option<fn(&mut ArgReader<'_>) -> ArgBox> = (!args.is_empty()).then_some(read_args::<A>);
+        let at = self.fields.len();
+        self.fields.push(Field { name, doc, ty, args: List(args), deprecated: None, builtin: false, how, read });
+        &mut self.fields[at]
+    }
+
+    pub fn implements<I: Interface>(&mut self) {
+        let interface = self.builder.interface::<I>();
+        self.builder.types[usize::from(self.no)].interfaces.0.push(interface);
+    }
+
+    /// The opaque id of a node, made of its type and the uid in `column`.
+    pub fn id(&mut self, name: Name, doc: Name, column: impl Column) {
+        let tag = id::tag(self.builder.types[usize::from(self.no)].name);
+        let write = move |row: Row<'_>, _: &dyn Any, out: &mut Vec<u8>| match row.bytes(0) {
+            Some(uid) if id::write(tag, uid, out) => Wrote::Value,
+            _ => Wrote::Failed("the row has no uid".to_owned()),
+        };
+        let ty = Ty::Named(self.builder.builtin("ID")).non_null();
+        self.push::<()>(name, doc, ty, How::Leaf { columns: vec![column.name()], write: Box::new(write) });
+    }
+
+    /// A column told as it is; it is null where the column can be.
+    pub fn column<T: Out>(&mut self, name: Name, doc: Name, column: impl Column) -> &mut Field {
+        let ty = T::ty(self.builder);
+        let ty = if column.nullable() { ty } else { ty.non_null() };
+        let write = |row: Row<'_>, _: &dyn Any, out: &mut Vec<u8>| {
+            if row.is_null(0) { Wrote::Null } else { T::write(row, 0, out) }
+        };
+        self.push::<()>(name, doc, ty, How::Leaf { columns: vec![column.name()], write: Box::new(write) })
+    }
+
+    /// A value worked out from some columns of the row and the field's arguments.
+    pub fn leaf<T: Out, A: Args>(
+        &mut self,
+        name: Name,
+        doc: Name,
+        columns: Vec<Name>,
+        nullable: bool,
+        write: impl Fn(Row<'_>, &A, &mut Vec<u8>) -> Wrote + Send + Sync + 'static,
+    ) -> &mut Field {
+        let ty = T::ty(self.builder);
+        let ty = if nullable { ty } else { ty.non_null() };
+        let write: Write = Box::new(move |row, args, out| match args.downcast_ref::<A>() {
+            Some(args) => write(row, args, out),
+            None => Wrote::Failed("the arguments could not be read".to_owned()),
+        });
+        self.push::<A>(name, doc, ty, How::Leaf { columns, write })
+    }
+
+    fn relation<A: Args>(&mut self, name: Name, doc: Name, ty: Ty, shape: Shape, cases: Vec<Case>) -> &mut Relation {
+        let relation =
+            Relation { shape, cases, order: Vec::new(), listing: None, page: None, order_columns: Vec::new() };
+        match &mut self.push::<A>(name, doc, ty, How::Relation(relation)).how {
+            How::Relation(relation) => relation,
+            _ => unreachable!("just pushed"),
+        }
+    }
+
+    /// The row that this one's `key` names; null where the key can be null.
+    pub fn one<T: Object>(&mut self, name: Name, doc: Name, key: impl Column) {
+        let target = self.builder.object::<T>();
+        let ty = if key.nullable() { Ty::Named(target) } else { Ty::Named(target).non_null() };
+        self.relation::<()>(name, doc, ty, Shape::One, vec![from(key, target, Match::Column("id"))]);
+    }
+
+    /// The one object behind one of several keys; null where all are.
+    pub fn any<U: Union>(&mut self, name: Name, doc: Name, nullable: bool, keys: &[(TypeOf, Name)]) {
+        let target = self.builder.union::<U>();
+        let ty = if nullable { Ty::Named(target) } else { Ty::Named(target).non_null() };
+        let cases = keys.iter().map(|(object, key)| Case {
+            ty: object(self.builder),
+            key: Key::Column(key),
+            by: Match::Column("id"),
+        });
+        let cases = cases.collect();
+        self.relation::<()>(name, doc, ty, Shape::One, cases);
+    }
+
+    /// The row whose `column` is the text that the argument names; null where there is none.
+    pub fn lookup<T: Object, A: Args>(&mut self, name: Name, doc: Name, column: impl Column, key: KeyOf) {
+        let target = self.builder.object::<T>();
+        let case = Case { ty: target, key: Key::Args(key), by: Match::Column(column.name()) };
+        self.relation::<A>(name, doc, Ty::Named(target), Shape::One, vec![case]);
+    }
+
+    /// The object of whatever type that an opaque id names; null where there is none. `uid` is the
+    /// column of each of them that the id holds.
+    pub fn node<I: Interface, A: Args>(&mut self, name: Name, doc: Name, uid: impl Column, key: KeyOf) {
+        let target = self.builder.interface::<I>();
+        let case = Case { ty: target, key: Key::Args(key), by: Match::Column(uid.name()) };
+        self.relation::<A>(name, doc, Ty::Named(target), Shape::One, vec![case]);
+    }
+
+    /// The same for many ids, in their order; null for each that names nothing.
+    pub fn nodes<I: Interface, A: Args>(&mut self, name: Name, doc: Name, uid: impl Column, keys: KeyOf) {
+        let target = self.builder.interface::<I>();
+        let case = Case { ty: target, key: Key::Args(keys), by: Match::Column(uid.name()) };
+        self.relation::<A>(name, doc, Ty::Named(target).list().non_null(), Shape::List, vec![case]);
+    }
+
+    fn list<T: Object>(&mut self, name: Name, doc: Name, key: Key, by: Match) -> &mut Relation {
+        let target = self.builder.object::<T>();
+        let ty = Ty::Named(target).non_null().list().non_null();
+        self.relation::<()>(name, doc, ty, Shape::List, vec![Case { ty: target, key, by }])
+    }
+
+    /// All rows of a type, in this order. Only for what stays small.
+    pub fn every<T: Object>(&mut self, name: Name, doc: Name, order: &[Order]) {
+        self.list::<T>(name, doc, Key::All, Match::All).order = order.to_vec();
+    }
+
+    /// The rows whose `column` is this row's `key`, in this order. Only for what stays small.
+    pub fn many<T: Object>(&mut self, name: Name, doc: Name, key: impl Column, column: impl Column, order: &[Order]) {
+        let relation = self.list::<T>(name, doc, Key::Column(key.name()), Match::Column(column.name()));
+        relation.order = order.to_vec();
+    }
+
+    /// The rows tied to this one by a table of pairs, in its order.
+    pub fn joined<T: Object>(&mut self, name: Name, doc: Name, key: impl Column, join: &'static Join) {
+        self.list::<T>(name, doc, Key::Column(key.name()), Match::Join(join));
+    }
+
+    /// The rows above this one, nearest first: those met by following `up` again and again.
+    pub fn climb<T: Object>(&mut self, name: Name, doc: Name, key: impl Column, up: impl Column) {
+        self.list::<T>(name, doc, Key::Column(key.name()), Match::Climb(up.name()));
+    }
+
+    /// A page of all rows of a type.
+    pub fn page_of_all<T: Listed>(&mut self, name: Name, doc: Name) {
+        self.page_by::<T, T::Args>(name, doc, Key::All, Match::All);
+    }
+
+    /// A page of the rows whose `column` is this row's `key`.
+    pub fn page<T: Listed>(&mut self, name: Name, doc: Name, key: impl Column, column: impl Column) {
+        self.page_by::<T, T::Args>(name, doc, Key::Column(key.name()), Match::Column(column.name()));
+    }
+
+    /// A page of the rows tied to this one by a table of pairs.
+    pub fn page_joined<T: Listed>(&mut self, name: Name, doc: Name, key: impl Column, join: &'static Join) {
+        self.page_by::<T, T::Args>(name, doc, Key::Column(key.name()), Match::Join(join));
+    }
+
+    /// A page of the rows whose `column` lies within this unit of the map, as far as `A` says.
+    pub fn page_within<T: Listed, A: ReadsListing + ReadsScope>(
+        &mut self,
+        name: Name,
+        doc: Name,
+        key: impl Column,
+        column: impl Column,
+    ) {
+        let scope = |args: &dyn Any| match args.downcast_ref::<Paged<A>>() {
+            Some(args) => args.inner.scope(),
+            None => crate::store::ask::Scope::Own,
+        };
+        self.page_by::<T, A>(name, doc, Key::Column(key.name()), Match::Area(column.name(), scope));
+    }
+
+    fn page_by<T: Listed, A: ReadsListing>(&mut self, name: Name, doc: Name, key: Key, by: Match) {
+        let target = self.builder.object::<T>();
+        let connection = self.builder.connection(target);
+        let cases = vec![Case { ty: target, key, by }];
+        let relation = self.relation::<Paged<A>>(name, doc, Ty::Named(connection).non_null(), Shape::Page, cases);
+        relation.order = T::ORDER.to_vec();
+        relation.order_columns = T::ORDER_COLUMNS.to_vec();
+        relation.listing = Some(listing::<A>);
+        relation.page = Some(page_args::<A>);
+    }
+}
+
+/// Names an object type in a list of a union's keys.
+pub type TypeOf = fn(&mut Builder) -> TypeNo;
+pub type KeyOf = fn(&dyn Any) -> Result<Vec<ArgKey>, Problem>;
+
+fn listing<A: ReadsListing>(args: &dyn Any) -> Result<Listing, Problem> {
+    let unread = || Err(Problem::new("", "the arguments could not be read"));
+    args.downcast_ref::<Paged<A>>().map_or_else(unread, |args| args.inner.listing())
+}
+
+fn page_args<A: ReadsListing>(args: &dyn Any) -> Result<PageArgs, Problem> {
+    let unread = || Err(Problem::new("", "the arguments could not be read"));
+    args.downcast_ref::<Paged<A>>().map_or_else(unread, |args| Ok(args.page.clone()))
+}
+
+impl Builder {
+    /// The connection to an object, made where it is first paged through, with its edge and `PageInfo`.
+    fn connection(&mut self, target: TypeNo) -> TypeNo {
+        let name = self.types[usize::from(target)].name;
+        let [connection, edge] = [format!("{name}Connection"), format!("{name}Edge")].map(|name| &*name.leak());
+        if let Some(no) = self.existing(connection) {
+            return no;
+        }
+        let scalar = |builder: &Builder, name| Ty::Named(builder.builtin(name));
+        let (string, int, boolean) = (scalar(self, "String"), scalar(self, "Int"), scalar(self, "Boolean"));
+        let row = Ty::Named(target).non_null();
+        let edge = self.made(
+            edge,
+            "A row of a page and its place.",
+            &[
+                (
+                    "cursor",
+                    "The place of the row in this order: give it as `after` or `before`.",
+                    string.clone().non_null(),
+                    Paging::Cursor,
+                ),
+                ("node", "The row.", row.clone(), Paging::Node),
+            ],
+        );
+        let info = self.made(
+            "PageInfo",
+            "Where a page lies among all rows.",
+            &[
+                (
+                    "hasNextPage",
+                    "Whether rows follow this page. Counting from the end: whether `before` was given.",
+                    boolean.clone().non_null(),
+                    Paging::HasNextPage,
+                ),
+                (
+                    "hasPreviousPage",
+                    "Whether rows stand before this page. Counting from the start: whether `after` was given.",
+                    boolean.non_null(),
+                    Paging::HasPreviousPage,
+                ),
+                (
+                    "startCursor",
+                    "The place of the first row; null where the page is empty.",
+                    string.clone(),
+                    Paging::StartCursor,
+                ),
+                ("endCursor", "The place of the last row; null where the page is empty.", string, Paging::EndCursor),
+            ],
+        );
+        self.made(
+            connection,
+            "A page of rows, in order.",
+            &[
+                ("edges", "The rows with their places.", Ty::Named(edge).non_null().list().non_null(), Paging::Edges),
+                ("nodes", "The rows alone.", row.list().non_null(), Paging::Nodes),
+                ("pageInfo", "Where the page lies among all rows.", Ty::Named(info).non_null(), Paging::PageInfo),
+                (
+                    "totalCount",
+                    "How many rows there are on all pages. Counted only when asked for.",
+                    int.non_null(),
+                    Paging::TotalCount,
+                ),
+            ],
+        )
+    }
+
+    fn made(&mut self, name: Name, doc: Name, parts: &[(Name, Name, Ty, Paging)]) -> TypeNo {
+        if let Some(no) = self.existing(name) {
+            return no;
+        }
+        let part = |(name, doc, ty, paging): &(Name, Name, Ty, Paging)| Field {
+            name,
+            doc,
+            ty: ty.clone(),
+            args: List::default(),
+            deprecated: None,
+            builtin: false,
+            how: How::Paging(*paging),
+            read: None,
+        };
+        let fields = std::iter::once(typename(self)).chain(parts.iter().map(part)).collect();
+        self.add(name, doc, Kind::Object, fields)
+    }
+}

@@ -1,0 +1,398 @@
+//! What clients send: arguments and input objects. One line a field both describes it and reads
+//! it: the first pass over `fields` notes names, texts, types and defaults, every later one reads
+//! values, straight from the document's literals or the request's JSON.
+
+use serde_json::Value as Json;
+
+use super::describe::Builder;
+use super::registry::{ArgBox, Input, Ty};
+use crate::store::ask::Name;
+
+/// A value written in the document or as a default. It holds no variable's value, only its number.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Const {
+    Null,
+    Bool(bool),
+    Int(i64),
+    Float(f64),
+    Text(String),
+    Enum(String),
+    List(Vec<Const>),
+    Object(Vec<(String, Const)>),
+    Var(u16),
+}
+
+/// A variable's value in one request.
+#[derive(Clone, Copy, Debug)]
+pub enum Var<'a> {
+    Absent,
+    Json(&'a Json),
+    Default(&'a Const),
+}
+
+/// A value on its way into a typed argument.
+#[derive(Clone, Copy)]
+pub enum Arg<'a> {
+    Absent,
+    Const(&'a Const, &'a [Var<'a>]),
+    Json(&'a Json),
+}
+
+impl<'a> Arg<'a> {
+    /// The same with a variable replaced by its value.
+    fn settle(self) -> Self {
+        match self {
+            Arg::Const(Const::Var(no), vars) => match vars.get(usize::from(*no)) {
+                Some(Var::Json(json)) => Arg::Json(json),
+                Some(Var::Default(value)) => Arg::Const(value, &[]),
+                Some(Var::Absent) | None => Arg::Absent,
+            },
+            other => other,
+        }
+    }
+
+    pub fn is_absent(self) -> bool {
+        matches!(self.settle(), Arg::Absent)
+    }
+
+    pub fn is_null(self) -> bool {
+        matches!(self.settle(), Arg::Absent | Arg::Json(Json::Null) | Arg::Const(Const::Null, _))
+    }
+
+    pub fn text(self) -> Option<&'a str> {
+        match self.settle() {
+            Arg::Json(Json::String(text)) | Arg::Const(Const::Text(text) | Const::Enum(text), _) => Some(text),
+            _ => None,
+        }
+    }
+
+    pub fn int(self) -> Option<i64> {
+        match self.settle() {
+            Arg::Json(json) => json.as_i64().or_else(|| json.as_f64().filter(|f| f.fract() == 0.0).map(|f| f as i64)),
+            Arg::Const(Const::Int(value), _) => Some(*value),
+            _ => None,
+        }
+    }
+
+    pub fn float(self) -> Option<f64> {
+        match self.settle() {
+            Arg::Json(json) => json.as_f64(),
+            Arg::Const(Const::Int(value), _) => Some(*value as f64),
+            Arg::Const(Const::Float(value), _) => Some(*value),
+            _ => None,
+        }
+    }
+
+    pub fn bool(self) -> Option<bool> {
+        match self.settle() {
+            Arg::Json(Json::Bool(value)) | Arg::Const(Const::Bool(value), _) => Some(*value),
+            _ => None,
+        }
+    }
+
+    /// The items of a list; a single value is a list of one, as the specification says.
+    fn items(self) -> Vec<Arg<'a>> {
+        match self.settle() {
+            Arg::Json(Json::Array(items)) => items.iter().map(Arg::Json).collect(),
+            Arg::Const(Const::List(items), vars) => items.iter().map(|item| Arg::Const(item, vars)).collect(),
+            other => vec![other],
+        }
+    }
+
+    fn field(self, name: &str) -> Arg<'a> {
+        let found = match self.settle() {
+            Arg::Json(Json::Object(fields)) => fields.get(name).map(Arg::Json),
+            Arg::Const(Const::Object(fields), vars) => {
+                fields.iter().find(|(key, _)| key == name).map(|(_, value)| Arg::Const(value, vars))
+            }
+            _ => None,
+        };
+        // A variable without a value is as if the field were not there.
+        found.filter(|value| !value.is_absent()).unwrap_or(Arg::Absent)
+    }
+}
+
+/// What is wrong with an input, and where in the arguments.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Problem {
+    pub input: String,
+    pub reason: String,
+}
+
+impl Problem {
+    pub fn new(input: impl Into<String>, reason: impl Into<String>) -> Self {
+        Self { input: input.into(), reason: reason.into() }
+    }
+
+    fn under(mut self, outer: &str) -> Self {
+        self.input = if self.input.is_empty() { outer.to_owned() } else { format!("{outer}.{}", self.input) };
+        self
+    }
+}
+
+/// A Rust type that an argument or an input field can have.
+pub trait In: Sized + 'static {
+    fn ty(builder: &mut Builder) -> Ty;
+    fn read(arg: Arg<'_>) -> Result<Self, Problem>;
+    /// Any value: it stands in while fields are described, and after a problem was noted.
+    fn blank() -> Self;
+}
+
+/// A type whose values can be defaults (input objects cannot).
+pub trait Constant: In {
+    /// The value as the SDL writes it.
+    fn constant(&self) -> Const;
+}
+
+impl<T: In> In for Option<T> {
+    fn ty(builder: &mut Builder) -> Ty {
+        T::ty(builder).nullable().clone()
+    }
+    fn read(arg: Arg<'_>) -> Result<Self, Problem> {
+        if arg.is_null() { Ok(None) } else { T::read(arg).map(Some) }
+    }
+    fn blank() -> Self {
+        None
+    }
+}
+
+impl<T: Constant> Constant for Option<T> {
+    fn constant(&self) -> Const {
+        self.as_ref().map_or(Const::Null, Constant::constant)
+    }
+}
+
+impl<T: In> In for Vec<T> {
+    fn ty(builder: &mut Builder) -> Ty {
+        T::ty(builder).list().non_null()
+    }
+    fn read(arg: Arg<'_>) -> Result<Self, Problem> {
+        if arg.is_null() {
+            return Err(Problem::new("", "must not be null"));
+        }
+        let items = arg.items().into_iter().enumerate();
+        items.map(|(at, item)| T::read(item).map_err(|problem| problem.under(&at.to_string()))).collect()
+    }
+    fn blank() -> Self {
+        Vec::new()
+    }
+}
+
+impl<T: Constant> Constant for Vec<T> {
+    fn constant(&self) -> Const {
+        Const::List(self.iter().map(Constant::constant).collect())
+    }
+}
+
+macro_rules! scalar_in {
+    ($($rust:ty, $name:literal, $read:expr, $constant:expr;)*) => {$(
+        impl In for $rust {
+            fn ty(builder: &mut Builder) -> Ty {
+                Ty::Named(builder.builtin($name)).non_null()
+            }
+            fn read(arg: Arg<'_>) -> Result<Self, Problem> {
+                let read: fn(Arg<'_>) -> Option<$rust> = $read;
+                read(arg).ok_or_else(|| Problem::new("", concat!("must be a value of type ", $name)))
+            }
+            fn blank() -> Self {
+                Self::default()
+            }
+        }
+        impl Constant for $rust {
+            fn constant(&self) -> Const {
+                let constant: fn(&$rust) -> Const = $constant;
+                constant(self)
+            }
+        }
+    )*};
+}
+
+scalar_in! {
+    i32, "Int", |arg| arg.int().and_then(|value| i32::try_from(value).ok()), |value| Const::Int(i64::from(*value));
+    f64, "Float", |arg| arg.float(), |value| Const::Float(*value);
+    bool, "Boolean", |arg| arg.bool(), |value| Const::Bool(*value);
+    String, "String", |arg| arg.text().map(str::to_owned), |value| Const::Text(value.clone());
+}
+
+/// An opaque id as clients send it: text, or an integer that is taken as its digits.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Id(pub String);
+
+impl In for Id {
+    fn ty(builder: &mut Builder) -> Ty {
+        Ty::Named(builder.builtin("ID")).non_null()
+    }
+    fn read(arg: Arg<'_>) -> Result<Self, Problem> {
+        let text = arg.text().map(str::to_owned).or_else(|| arg.int().map(|digits| digits.to_string()));
+        text.map(Id).ok_or_else(|| Problem::new("", "must be a value of type ID"))
+    }
+    fn blank() -> Self {
+        Self::default()
+    }
+}
+
+/// The fields of an argument list or of an input object, in one of three passes.
+pub enum Fields<'a> {
+    Describe {
+        builder: &'a mut Builder,
+        inputs: Vec<Input>,
+    },
+    Read {
+        from: ArgReader<'a>,
+    },
+    /// Neither: makes a value to stand in. It ends, as a type can hold itself only in an `Option` or a `Vec`.
+    Blank,
+}
+
+/// Where values are read from, and what was wrong with them so far.
+pub struct ArgReader<'a> {
+    source: Arg<'a>,
+    pub problem: Option<Problem>,
+}
+
+impl<'a> ArgReader<'a> {
+    pub fn new(source: Arg<'a>) -> Self {
+        Self { source, problem: None }
+    }
+}
+
+impl Fields<'_> {
+    /// A field without default: its Rust type says whether it may be left out (`Option`).
+    pub fn get<T: In>(&mut self, name: Name, doc: Name) -> T {
+        self.field(name, doc, None)
+    }
+
+    /// A field with a default, which an explicit null does not take.
+    pub fn or<T: Constant>(&mut self, name: Name, doc: Name, default: T) -> T {
+        let constant = default.constant();
+        self.field(name, doc, Some((default, constant)))
+    }
+
+    fn field<T: In>(&mut self, name: Name, doc: Name, default: Option<(T, Const)>) -> T {
+        match self {
+            Fields::Describe { builder, inputs } => {
+                let ty = T::ty(builder);
+                inputs.push(Input { name, doc, ty, default: default.map(|(_, constant)| constant), deprecated: None });
+                T::blank()
+            }
+            Fields::Blank => T::blank(),
+            Fields::Read { from } => match (from.source.field(name), default) {
+                (Arg::Absent, Some((default, _))) => default,
+                (value, _) => T::read(value).unwrap_or_else(|problem| {
+                    from.problem.get_or_insert(problem.under(name));
+                    T::blank()
+                }),
+            },
+        }
+    }
+}
+
+/// The arguments of a field.
+pub trait Args: Sized + Send + Sync + 'static {
+    fn fields(f: &mut Fields<'_>) -> Self;
+}
+
+impl Args for () {
+    fn fields(_: &mut Fields<'_>) -> Self {}
+}
+
+/// Reads all arguments of a field; what is wrong is left in the reader.
+pub fn read_args<A: Args>(reader: &mut ArgReader<'_>) -> ArgBox {
+    Box::new(read_fields(reader, A::fields))
+}
+
+fn read_fields<T>(reader: &mut ArgReader<'_>, fields: fn(&mut Fields<'_>) -> T) -> T {
+    let mut pass = Fields::Read { from: ArgReader { source: reader.source, problem: reader.problem.take() } };
+    let value = fields(&mut pass);
+    if let Fields::Read { from } = pass {
+        reader.problem = from.problem;
+    }
+    value
+}
+
+/// An input object: implement this, then `input_object!` makes it an argument's type.
+pub trait InputObject: Sized + 'static {
+    const NAME: Name;
+    const DOC: Name;
+    fn fields(f: &mut Fields<'_>) -> Self;
+}
+
+pub fn read_object<T: InputObject>(arg: Arg<'_>) -> Result<T, Problem> {
+    if arg.is_null() {
+        return Err(Problem::new("", "must not be null"));
+    }
+    let mut reader = ArgReader::new(arg);
+    let value = read_fields(&mut reader, T::fields);
+    reader.problem.map_or(Ok(value), Err)
+}
+
+/// An enum: implement this, then `choices!` makes it an argument's and a column's type.
+pub trait Choices: Sized + Copy + PartialEq + Send + Sync + 'static {
+    const NAME: Name;
+    const DOC: Name;
+    /// Each value, its name and its meaning.
+    const ALL: &'static [(Self, Name, Name)];
+
+    /// The name, which is also how the database spells the value.
+    fn name(self) -> Name {
+        Self::ALL.iter().find(|(value, ..)| *value == self).map_or("", |(_, name, _)| name)
+    }
+}
+
+pub fn read_choice<T: Choices>(arg: Arg<'_>) -> Result<T, Problem> {
+    let found = arg.text().and_then(|text| T::ALL.iter().find(|(_, name, _)| *name == text));
+    found.map(|(value, ..)| *value).ok_or_else(|| Problem::new("", format!("must be a value of {}", T::NAME)))
+}
+
+/// Makes input objects usable as arguments. (No blanket impl: it would meet that of the enums.)
+#[macro_export]
+macro_rules! input_object {
+    ($($rust:ty),* $(,)?) => {$(
+        impl $crate::graph::input::In for $rust {
+            fn ty(builder: &mut $crate::graph::describe::Builder) -> $crate::graph::registry::Ty {
+                builder.input_object::<$rust>()
+            }
+            fn read(arg: $crate::graph::input::Arg<'_>) -> Result<Self, $crate::graph::input::Problem> {
+                $crate::graph::input::read_object(arg)
+            }
+            fn blank() -> Self {
+                <$rust as $crate::graph::input::InputObject>::fields(&mut $crate::graph::input::Fields::Blank)
+            }
+        }
+    )*};
+}
+
+/// Makes enums usable as arguments, as defaults and as the type of a column.
+#[macro_export]
+macro_rules! choices {
+    ($($rust:ty),* $(,)?) => {$(
+        impl $crate::graph::input::In for $rust {
+            fn ty(builder: &mut $crate::graph::describe::Builder) -> $crate::graph::registry::Ty {
+                builder.choices::<$rust>().non_null()
+            }
+            fn read(arg: $crate::graph::input::Arg<'_>) -> Result<Self, $crate::graph::input::Problem> {
+                $crate::graph::input::read_choice(arg)
+            }
+            fn blank() -> Self {
+                <$rust as $crate::graph::input::Choices>::ALL[0].0
+            }
+        }
+        impl $crate::graph::input::Constant for $rust {
+            fn constant(&self) -> $crate::graph::input::Const {
+                $crate::graph::input::Const::Enum($crate::graph::input::Choices::name(*self).to_owned())
+            }
+        }
+        impl $crate::graph::describe::Out for $rust {
+            fn ty(builder: &mut $crate::graph::describe::Builder) -> $crate::graph::registry::Ty {
+                builder.choices::<$rust>()
+            }
+            fn write(
+                row: $crate::store::rows::Row<'_>,
+                column: usize,
+                out: &mut Vec<u8>,
+            ) -> $crate::graph::registry::Wrote {
+                $crate::graph::describe::write_choice::<$rust>(row, column, out)
+            }
+        }
+    )*};
+}

@@ -1,0 +1,378 @@
+//! The described types as plain data: what the parser's rules, the plan compiler, the SDL and
+//! introspection all read. Nothing here runs; `describe` fills it, `check` holds it to the
+//! specification before the server starts.
+
+use std::any::Any;
+use std::collections::HashMap;
+use std::ops::Deref;
+
+use super::input::{ArgReader, Const, Problem};
+use super::page::PageArgs;
+use crate::store::ask::{Cond, Join, Name, Order, Scope, Uid};
+use crate::store::rows::Row;
+
+/// A type's number: its place in `Schema::types`.
+pub type TypeNo = u16;
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Ty {
+    Named(TypeNo),
+    List(Box<Ty>),
+    NonNull(Box<Ty>),
+}
+
+impl Ty {
+    pub fn base(&self) -> TypeNo {
+        match self {
+            Ty::Named(no) => *no,
+            Ty::List(of) | Ty::NonNull(of) => of.base(),
+        }
+    }
+
+    pub fn is_non_null(&self) -> bool {
+        matches!(self, Ty::NonNull(_))
+    }
+
+    /// The type without its outer `!`.
+    pub fn nullable(&self) -> &Ty {
+        match self {
+            Ty::NonNull(of) => of,
+            other => other,
+        }
+    }
+
+    pub fn non_null(self) -> Ty {
+        match self {
+            Ty::NonNull(_) => self,
+            other => Ty::NonNull(Box::new(other)),
+        }
+    }
+
+    pub fn list(self) -> Ty {
+        Ty::List(Box::new(self))
+    }
+}
+
+/// A vector that bluejay's traits can be implemented on.
+#[derive(Debug)]
+pub struct List<T>(pub Vec<T>);
+
+impl<T> Default for List<T> {
+    fn default() -> Self {
+        List(Vec::new())
+    }
+}
+
+impl<T> Deref for List<T> {
+    type Target = Vec<T>;
+    fn deref(&self) -> &Vec<T> {
+        &self.0
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Scalar,
+    Enum,
+    Object,
+    Interface,
+    Union,
+    Input,
+}
+
+#[derive(Debug)]
+pub struct Type {
+    pub name: Name,
+    pub doc: Name,
+    pub kind: Kind,
+    /// Part of the specification, not of the described schema: left out of the SDL.
+    pub builtin: bool,
+    /// Of objects and interfaces; unions hold `__typename` alone.
+    pub fields: List<Field>,
+    /// Of input objects.
+    pub inputs: List<Input>,
+    /// Of enums.
+    pub choices: List<Choice>,
+    /// The interfaces that an object implements.
+    pub interfaces: List<TypeNo>,
+    /// The objects that an interface or a union can be.
+    pub members: List<TypeNo>,
+    /// Where an object's rows lie; empty for objects that are made from others' rows.
+    pub table: Name,
+    /// Of a custom scalar: whether a text can be one of its values.
+    pub check: Option<fn(&str) -> bool>,
+    pub specified_by: Option<Name>,
+}
+
+impl Type {
+    pub fn new(name: Name, doc: Name, kind: Kind) -> Self {
+        Self {
+            name,
+            doc,
+            kind,
+            builtin: name.starts_with("__"),
+            fields: List::default(),
+            inputs: List::default(),
+            choices: List::default(),
+            interfaces: List::default(),
+            members: List::default(),
+            table: "",
+            check: None,
+            specified_by: None,
+        }
+    }
+
+    pub fn is_abstract(&self) -> bool {
+        matches!(self.kind, Kind::Interface | Kind::Union)
+    }
+
+    pub fn is_composite(&self) -> bool {
+        self.is_abstract() || self.kind == Kind::Object
+    }
+
+    pub fn is_input(&self) -> bool {
+        matches!(self.kind, Kind::Scalar | Kind::Enum | Kind::Input)
+    }
+
+    pub fn field(&self, name: &str) -> Option<usize> {
+        self.fields.iter().position(|field| field.name == name)
+    }
+
+    /// All columns that fields of the type are read from, each once.
+    pub fn columns(&self) -> Vec<Name> {
+        let mut columns = Vec::new();
+        for name in self.fields.iter().flat_map(|field| field.how.columns()) {
+            if !columns.contains(&name) {
+                columns.push(name);
+            }
+        }
+        columns
+    }
+}
+
+#[derive(Debug)]
+pub struct Choice {
+    pub name: Name,
+    pub doc: Name,
+    pub deprecated: Option<Name>,
+}
+
+#[derive(Debug)]
+pub struct Input {
+    pub name: Name,
+    pub doc: Name,
+    pub ty: Ty,
+    pub default: Option<Const>,
+    pub deprecated: Option<Name>,
+}
+
+#[derive(Debug)]
+pub struct Field {
+    pub name: Name,
+    pub doc: Name,
+    pub ty: Ty,
+    pub args: List<Input>,
+    pub deprecated: Option<Name>,
+    pub builtin: bool,
+    pub how: How,
+    /// Turns the arguments of one request into the value that `how` reads them from.
+    pub read: Option<ReadArgs>,
+}
+
+pub type ArgBox = Box<dyn Any + Send + Sync>;
+pub type ReadArgs = fn(&mut ArgReader<'_>) -> ArgBox;
+
+/// What a leaf's writer did.
+#[derive(Debug, PartialEq)]
+pub enum Wrote {
+    Value,
+    /// Nothing was written: the value is null.
+    Null,
+    /// The value cannot be told as the field's type.
+    Failed(String),
+}
+
+pub type Write = Box<dyn Fn(Row<'_>, &dyn Any, &mut Vec<u8>) -> Wrote + Send + Sync>;
+
+/// How a field's value comes about.
+pub enum How {
+    Typename,
+    /// From the row at hand, or worked out from some of its columns.
+    Leaf {
+        columns: Vec<Name>,
+        write: Write,
+    },
+    /// From other rows, fetched for all parents at once.
+    Relation(Relation),
+    /// A part of a connection, which the engine itself knows how to tell.
+    Paging(Paging),
+}
+
+impl How {
+    fn columns(&self) -> Vec<Name> {
+        match self {
+            How::Leaf { columns, .. } => columns.clone(),
+            How::Relation(relation) => relation
+                .cases
+                .iter()
+                .filter_map(|case| match case.key {
+                    Key::Column(column) => Some(column),
+                    Key::Args(_) | Key::All => None,
+                })
+                .collect(),
+            How::Typename | How::Paging(_) => Vec::new(),
+        }
+    }
+}
+
+impl std::fmt::Debug for How {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            How::Typename => f.write_str("Typename"),
+            How::Leaf { columns, .. } => write!(f, "Leaf {columns:?}"),
+            How::Relation(relation) => write!(f, "{relation:?}"),
+            How::Paging(paging) => write!(f, "{paging:?}"),
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    One,
+    List,
+    Page,
+}
+
+/// Other rows that belong to a row. An abstract target has a case for each object it can be.
+#[derive(Debug)]
+pub struct Relation {
+    pub shape: Shape,
+    pub cases: Vec<Case>,
+    /// The order of a list, or of a page whose arguments name none. Ends in a unique column, or in
+    /// none where the join's own order counts.
+    pub order: Vec<Order>,
+    /// What the arguments say about which rows and in what order.
+    pub listing: Option<ReadListing>,
+    /// What they say about which part; of pages alone.
+    pub page: Option<ReadPage>,
+    /// Every column that the order can be made of: a cursor tells their values.
+    pub order_columns: Vec<Name>,
+}
+
+#[derive(Debug)]
+pub struct Case {
+    pub ty: TypeNo,
+    pub key: Key,
+    pub by: Match,
+}
+
+/// Where a relation's keys come from.
+#[derive(Clone, Copy, Debug)]
+pub enum Key {
+    /// An integer column of the parent's row; null means none.
+    Column(Name),
+    /// The field's arguments: one key for each item.
+    Args(fn(&dyn Any) -> Result<Vec<ArgKey>, Problem>),
+    /// No key: all rows.
+    All,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum ArgKey {
+    Int(i64),
+    Text(String),
+    /// A node's key: the tag of its type and its uid. It counts for the case of that type alone.
+    Node(u16, Uid),
+}
+
+/// What of the target's rows the key is held against.
+#[derive(Clone, Copy, Debug)]
+pub enum Match {
+    Column(Name),
+    /// A unit of the map, taken as far as the arguments' scope says.
+    Area(Name, fn(&dyn Any) -> Scope),
+    Join(&'static Join),
+    Climb(Name),
+    All,
+}
+
+/// Function pointers are compared by address only to tell whether two fields may share a batch;
+/// a false "no" costs a batch and nothing else.
+impl PartialEq for Match {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Match::Column(a), Match::Column(b)) | (Match::Climb(a), Match::Climb(b)) => a == b,
+            (Match::Area(a, f), Match::Area(b, g)) => a == b && std::ptr::fn_addr_eq(*f, *g),
+            (Match::Join(a), Match::Join(b)) => a == b,
+            (Match::All, Match::All) => true,
+            _ => false,
+        }
+    }
+}
+
+pub type ReadPage = fn(&dyn Any) -> Result<PageArgs, Problem>;
+pub type ReadListing = fn(&dyn Any) -> Result<Listing, Problem>;
+
+/// Which rows of a relation, and in what order (none: the relation's own).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Listing {
+    pub filter: Cond,
+    pub order: Option<Vec<Order>>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Paging {
+    Edges,
+    Nodes,
+    PageInfo,
+    TotalCount,
+    Node,
+    Cursor,
+    HasNextPage,
+    HasPreviousPage,
+    StartCursor,
+    EndCursor,
+}
+
+#[derive(Debug)]
+pub struct Directive {
+    pub name: Name,
+    pub doc: Name,
+    pub args: List<Input>,
+    pub locations: Vec<Name>,
+    pub repeatable: bool,
+}
+
+#[derive(Debug)]
+pub struct Schema {
+    pub doc: Name,
+    pub types: Vec<Type>,
+    pub by_name: HashMap<Name, TypeNo>,
+    pub query: TypeNo,
+    pub directives: Vec<Directive>,
+}
+
+impl Schema {
+    pub fn ty(&self, no: TypeNo) -> &Type {
+        &self.types[usize::from(no)]
+    }
+
+    pub fn named(&self, name: &str) -> Option<TypeNo> {
+        self.by_name.get(name).copied()
+    }
+
+    /// The objects that a value of this type can be.
+    pub fn possible(&self, no: TypeNo) -> Vec<TypeNo> {
+        let ty = self.ty(no);
+        if ty.is_abstract() { ty.members.to_vec() } else { vec![no] }
+    }
+
+    /// `[Model!]!` for people.
+    pub fn spell(&self, ty: &Ty) -> String {
+        match ty {
+            Ty::Named(no) => self.ty(*no).name.to_owned(),
+            Ty::List(of) => format!("[{}]", self.spell(of)),
+            Ty::NonNull(of) => format!("{}!", self.spell(of)),
+        }
+    }
+}
