@@ -2,6 +2,8 @@
 //! It knows no entity.
 
 pub mod check;
+pub mod compile;
+pub mod cond;
 pub mod describe;
 pub mod error;
 pub mod fields;
@@ -11,4 +13,6 @@ pub mod input;
 pub mod introspect;
 pub mod json;
 pub mod page;
+pub mod plan;
 pub mod registry;
+pub mod select;

@@ -6,3 +6,8 @@ use super::registry::Schema;
 pub fn definition_problems(_schema: &Schema) -> Vec<String> {
     Vec::new()
 }
+
+/// Whether a variable's value is one of its type; if not, what is wrong with it.
+pub fn coerce(_schema: &Schema, _ty: &super::registry::Ty, _value: &serde_json::Value) -> Result<(), String> {
+    Ok(())
+}
