@@ -1,4 +1,5 @@
 //! The registry's rows. Nothing above this folder knows which database they lie in.
 
 pub mod ask;
+pub mod memory;
 pub mod rows;
