@@ -16,6 +16,7 @@ pub type Uid = [u8; 16];
 pub enum Value {
     Null,
     Int(i64),
+    Real(f64),
     Text(String),
     Uid(Uid),
 }

@@ -2,4 +2,5 @@
 
 pub mod ask;
 pub mod connect;
+pub mod memory;
 pub mod rows;

@@ -1,0 +1,3 @@
+//! The engine against a schema and rows of its own, without a database.
+
+mod memory;
