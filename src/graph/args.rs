@@ -25,7 +25,8 @@ pub struct Read {
 pub struct Listing {
     pub filter: Cond,
     pub order: Vec<Order>,
-    pub part: Part,
+    /// Of a page alone.
+    pub part: Option<Part>,
 }
 
 impl Inputs {
@@ -108,11 +109,11 @@ fn read(schema: &Schema, args: &FieldArgs, vars: &[Var<'_>]) -> Result<Read, Pro
     if let Some(Key::Args(keys)) = relation.cases.first().map(|case| case.key) {
         read.keys = keys(&*read.values)?;
     }
-    if let (Some(listing), Some(page)) = (relation.listing, relation.page) {
+    if let Some(listing) = relation.listing {
         let listing = listing(&*read.values)?;
         let order = listing.order.unwrap_or_else(|| relation.order.clone());
         let table = schema.ty(relation.cases[0].ty).table;
-        let part = page(&*read.values)?.part(table, &order)?;
+        let part = relation.page.map(|page| page(&*read.values)?.part(table, &order)).transpose()?;
         read.listing = Some(Listing { filter: listing.filter, order, part });
     }
     Ok(read)

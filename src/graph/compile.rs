@@ -108,7 +108,9 @@ impl<'a> Compiler<'a> {
         if start + slots.len() > MOST_SLOTS {
             return Err(Error::new(
                 Code::LimitExceeded,
-                format!("The document asks for more than {MOST_SLOTS} fields, counting each type that an object can have."),
+                format!(
+                    "The document asks for more than {MOST_SLOTS} fields, counting each type that an object can have."
+                ),
             ));
         }
         self.plan.slots.extend(slots);
@@ -120,7 +122,10 @@ impl<'a> Compiler<'a> {
         let schema = self.schema;
         let name = one.field().name();
         let Some(no) = schema.ty(ty).field(name.as_ref()) else {
-            return Err(Error::new(Code::Internal, format!("{}.{} is not described", schema.ty(ty).name, name.as_ref())));
+            return Err(Error::new(
+                Code::Internal,
+                format!("{}.{} is not described", schema.ty(ty).name, name.as_ref()),
+            ));
         };
         let field = &schema.ty(ty).fields[no];
         let cond = self.cond(&one.cond);
@@ -241,7 +246,8 @@ impl<'a> Compiler<'a> {
             places: Vec::new(),
         };
         let same = |other: &Fetch| {
-            (other.wave, other.table, other.by, other.want, other.listing) == (fetch.wave, fetch.table, fetch.by, fetch.want, fetch.listing)
+            (other.wave, other.table, other.by, other.want, other.listing)
+                == (fetch.wave, fetch.table, fetch.by, fetch.want, fetch.listing)
                 && other.order == fetch.order
         };
         let fetch = self.plan.fetches.iter().position(same).unwrap_or_else(|| {

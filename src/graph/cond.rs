@@ -83,7 +83,8 @@ impl Cond {
         let name = |bit: u32| names.get(bit as usize).map_or("?", String::as_str);
         let mask = |mask: &Mask| {
             let bits = (0..u64::BITS).filter(|bit| (mask.set | mask.unset) >> bit & 1 == 1);
-            let words = bits.map(|bit| format!("{}${}", if mask.unset >> bit & 1 == 1 { "not " } else { "" }, name(bit)));
+            let words =
+                bits.map(|bit| format!("{}${}", if mask.unset >> bit & 1 == 1 { "not " } else { "" }, name(bit)));
             words.collect::<Vec<_>>().join(" and ")
         };
         self.0.iter().map(mask).collect::<Vec<_>>().join(", or ")

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use bluejay_core::executable::{ExplicitOperationDefinition as _, OperationDefinition as _, OperationDefinitionReference};
+use bluejay_core::executable::{ExplicitOperationDefinition, OperationDefinition as _, OperationDefinitionReference};
 use bluejay_parser::ast::executable::{ExecutableDocument, OperationDefinition};
 use serde_json::{Map, Value as Json};
 
@@ -119,19 +119,19 @@ fn refuse(errors: &[Error]) -> Answer {
     Answer { body, refused: true, batches: 0, faults: Vec::new() }
 }
 
-fn choose<'a>(
-    document: &'a ExecutableDocument<'a>,
-    name: Option<&str>,
-) -> Result<&'a OperationDefinition<'a>, Error> {
+fn choose<'a>(document: &'a ExecutableDocument<'a>, name: Option<&str>) -> Result<&'a OperationDefinition<'a>, Error> {
     let operations = document.operation_definitions();
     let found = match name {
         None if operations.len() > 1 => {
-            return Err(Error::new(Code::BadUserInput, "The document holds several operations: `operationName` must say which."));
+            return Err(Error::new(
+                Code::BadUserInput,
+                "The document holds several operations: `operationName` must say which.",
+            ));
         }
         None => operations.first(),
         Some(name) => operations.iter().find(|operation| match operation.as_ref() {
             OperationDefinitionReference::Explicit(explicit) => {
-                bluejay_core::executable::ExplicitOperationDefinition::name(explicit) == Some(name)
+                ExplicitOperationDefinition::name(explicit) == Some(name)
             }
             OperationDefinitionReference::Implicit(_) => false,
         }),

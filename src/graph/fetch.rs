@@ -214,14 +214,15 @@ impl<'a> Run<'a> {
         listing: Option<&Listing>,
         reader: &mut dyn FnMut(&Ask<'_>) -> Result<Batch, Fault>,
     ) -> Result<Vec<Link>, Fault> {
+        let all = Cond::TRUE;
         let order: &[Order] = listing.map_or(&fetch.order, |listing| &listing.order);
-        let part = listing.map(|listing| &listing.part).filter(|_| fetch.want == Want::Rows);
+        let part = listing.and_then(|listing| listing.part.as_ref()).filter(|_| fetch.want == Want::Rows);
         let limit = part.map(|part| part.limit);
         let ask = Ask {
             table: fetch.table,
             columns: &fetch.columns,
             by,
-            filter: listing.map_or(&Cond::TRUE, |listing| &listing.filter),
+            filter: listing.map_or(&all, |listing| &listing.filter),
             order,
             window: part.map_or_else(Window::default, |part| Window {
                 limit: Some(part.limit + u32::from(fetch.peek)),
@@ -233,7 +234,12 @@ impl<'a> Run<'a> {
         };
         let batch = reader(&ask)?;
         if batch.ranges.len() != by.len() {
-            return Err(Fault::Store(format!("{} ranges for {} keys of {}", batch.ranges.len(), by.len(), fetch.table)));
+            return Err(Fault::Store(format!(
+                "{} ranges for {} keys of {}",
+                batch.ranges.len(),
+                by.len(),
+                fetch.table
+            )));
         }
         let mut cut = false;
         let from_end = part.is_some_and(|part| part.from_end);

@@ -59,7 +59,11 @@ pub struct Selector<'a> {
 }
 
 impl<'a> Selector<'a> {
-    pub fn new(schema: &'a Schema, document: &'a ExecutableDocument<'a>, operation: &'a OperationDefinition<'a>) -> Self {
+    pub fn new(
+        schema: &'a Schema,
+        document: &'a ExecutableDocument<'a>,
+        operation: &'a OperationDefinition<'a>,
+    ) -> Self {
         let fragments = document.fragment_definitions().iter().map(|f| (f.name().as_ref(), f)).collect();
         let definitions = match operation.as_ref() {
             OperationDefinitionReference::Explicit(explicit) => explicit.variable_definitions(),
@@ -80,7 +84,13 @@ impl<'a> Selector<'a> {
         Ok(found.fields)
     }
 
-    fn walk(&mut self, ty: TypeNo, set: &'a SelectionSet<'a>, cond: &Cond, found: &mut Found<'a>) -> Result<(), TooMany> {
+    fn walk(
+        &mut self,
+        ty: TypeNo,
+        set: &'a SelectionSet<'a>,
+        cond: &Cond,
+        found: &mut Found<'a>,
+    ) -> Result<(), TooMany> {
         for selection in set.iter() {
             match selection {
                 Selection::Field(field) => {
@@ -158,7 +168,8 @@ impl<'a> Selector<'a> {
             ValueReference::Enum(value) => Const::Enum(value.to_owned()),
             ValueReference::List(items) => Const::List(items.iter().map(|item| self.constant(item)).collect()),
             ValueReference::Object(fields) => {
-                let fields = ObjectValue::iter(fields).map(|(name, value)| (name.as_ref().to_owned(), self.constant(value)));
+                let fields =
+                    ObjectValue::iter(fields).map(|(name, value)| (name.as_ref().to_owned(), self.constant(value)));
                 Const::Object(fields.collect())
             }
         }

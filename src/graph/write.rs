@@ -9,9 +9,10 @@ use super::fetch::{Level, Link, Run};
 use super::input::Problem;
 use super::json;
 use super::page::write_cursor;
-use super::plan::{Kind, Page, PageNo, PlaceNo, Plan, ShapeNo, Slot};
+use super::plan::{Kind, Page, PageNo, PlaceKey, PlaceNo, Plan, ShapeNo, Slot};
 use super::registry::{How, Paging, Schema, Wrote};
 use crate::store::ask::{Fault, Order};
+use crate::store::rows::Cell;
 
 /// At most so many errors are told; the rest go unsaid.
 const MOST_ERRORS: usize = 50;
@@ -42,10 +43,19 @@ enum Stop {
 #[derive(Clone, Copy)]
 enum Spot {
     Root,
-    Row { place: PlaceNo, row: usize },
+    Row {
+        place: PlaceNo,
+        row: usize,
+    },
     /// The connection, or its page information, of this parent.
-    Page { page: PageNo, parent: usize },
-    Edge { page: PageNo, row: usize },
+    Page {
+        page: PageNo,
+        parent: usize,
+    },
+    Edge {
+        page: PageNo,
+        row: usize,
+    },
 }
 
 /// The way from the root to a value, told only where an error needs it.
@@ -153,6 +163,9 @@ impl<'a> Writer<'a> {
             Kind::Any { cases } => self.one(slot, cases, Self::parent(spot), &here, path),
             Kind::List { place, shape } => {
                 self.level(*place, slot, path)?;
+                if !slot.non_null && self.has_no_key(*place, spot) {
+                    return Ok(false);
+                }
                 let link = self.link(*place, Self::parent(spot));
                 self.rows(*place, *shape, link, &here)?;
                 Ok(true)
@@ -177,6 +190,14 @@ impl<'a> Writer<'a> {
             Spot::Row { row, .. } | Spot::Edge { row, .. } => row,
             Spot::Page { parent, .. } => parent,
         }
+    }
+
+    /// Whether the column that leads to a place is null in this row.
+    fn has_no_key(&self, place: PlaceNo, spot: Spot) -> bool {
+        let (Spot::Row { place: parent, row }, PlaceKey::Column(column)) = (spot, self.plan.place(place).key) else {
+            return false;
+        };
+        self.run.levels[self.plan.place(parent).fetch as usize].cell(row, column) == Cell::Null
     }
 
     fn leaf(
@@ -293,9 +314,7 @@ impl<'a> Writer<'a> {
         if let (Paging::TotalCount, Some(place)) = (part, page.count) {
             let level = &self.run.levels[self.plan.place(place).fetch as usize];
             let cell = self.run.links[place as usize].get(at).map(|link| level.cell(link.first as usize, 0));
-            let crate::store::rows::Cell::Int(count) = cell.unwrap_or(crate::store::rows::Cell::Int(0)) else {
-                return Ok(false);
-            };
+            let Cell::Int(count) = cell.unwrap_or(Cell::Int(0)) else { return Ok(false) };
             json::int(count, &mut self.out);
             return Ok(true);
         }
@@ -324,7 +343,9 @@ impl<'a> Writer<'a> {
             (Paging::EndCursor, _) if link.len > 0 => self.cursor(page, place, (link.first + link.len - 1) as usize),
             (Paging::HasNextPage | Paging::HasPreviousPage, _) => {
                 let Ok(read) = self.inputs.args(page.args) else { return Ok(false) };
-                let Some(asked) = read.listing.as_ref().map(|listing| &listing.part) else { return Ok(false) };
+                let Some(asked) = read.listing.as_ref().and_then(|listing| listing.part.as_ref()) else {
+                    return Ok(false);
+                };
                 // On the side that the page grows to, one more row was read; on the other, a cursor says so.
                 let is = match (part == Paging::HasNextPage, asked.from_end) {
                     (true, false) | (false, true) => link.more,

@@ -1,14 +1,17 @@
 //! Introspection: the specification's own types, described as any others; their rows are the
 //! described types, kept in memory. So merging, conditions and limits hold for it as for all.
 
-use super::describe::{Builder, Column, Object, Out};
-use super::fields::Describe;
-use super::input::{Args, Choices, Const, Fields, Problem};
-use super::json;
-use super::registry::{ArgKey, Input, Kind, Listing, Schema, Ty, Type, TypeNo, Wrote};
+mod rows;
+
+pub use rows::rows;
+
 use crate::choices;
-use crate::store::ask::{Cond, Name, Order, Value};
-use crate::store::memory::Memory;
+use crate::graph::describe::{Builder, Column, Object, Out};
+use crate::graph::fields::Describe;
+use crate::graph::input::{Args, Choices, Fields, Problem};
+use crate::graph::json;
+use crate::graph::registry::{ArgKey, Listing, Match, Ty, TypeNo, Wrote};
+use crate::store::ask::{Cond, Join, Name, Order, Value};
 use crate::store::rows::Row;
 
 /// A column of the rows below, and whether it can be null.
@@ -35,7 +38,10 @@ const fn optional(name: Name) -> Col {
 const ID: Col = required("id");
 const DOC: Col = optional("doc");
 const NAME: Col = required("name");
-const BY_PLACE: [Order; 1] = [Order { column: "id", descending: false, nullable: false }];
+const BY_PLACE: &[Order] = &[Order { column: "id", descending: false, nullable: false }];
+const BY_NAME: &[Order] = &[Order { column: "name", descending: false, nullable: false }];
+static IMPLEMENTS: Join = Join { table: "__implements", from: "object", to: "interface", order: "position" };
+static MEMBERS: Join = Join { table: "__members", from: "type", to: "member", order: "position" };
 
 struct Text;
 
@@ -112,6 +118,23 @@ impl Choices for Place {
 
 choices!(TypeKind, Place);
 
+/// A list of places, kept as JSON.
+struct Places;
+
+impl Out for Places {
+    fn ty(builder: &mut Builder) -> Ty {
+        builder.choices::<Place>().non_null().list()
+    }
+    fn write(row: Row<'_>, column: usize, out: &mut Vec<u8>) -> Wrote {
+        out.extend_from_slice(row.bytes(column).unwrap_or(b"[]"));
+        Wrote::Value
+    }
+}
+
+const fn of(column: Name) -> Match {
+    Match::Column(column)
+}
+
 /// Whether elements that will go are told as well.
 struct Deprecated(bool);
 
@@ -155,33 +178,29 @@ macro_rules! objects {
 objects! {
     SchemaRow "__Schema" "The types and directives that this server knows." |t| {
         t.column::<Text>("description", "What the schema is.", DOC);
-        t.many::<TypeRow>("types", "All types.", ID, required("named"), &[Order { column: "name", ..BY_PLACE[0] }]);
+        t.many::<TypeRow>("types", "All types.", ID, required("schema"), BY_NAME);
         t.one::<TypeRow>("queryType", "Where queries begin.", required("query"));
         t.one::<TypeRow>("mutationType", "Where mutations begin; null where there are none.", optional("mutation"));
         t.one::<TypeRow>("subscriptionType", "Where subscriptions begin; null where there are none.", optional("mutation"));
-        t.many::<DirectiveRow>("directives", "All directives.", ID, required("schema"), &BY_PLACE);
+        t.many::<DirectiveRow>("directives", "All directives.", ID, required("schema"), BY_PLACE);
     }
     TypeRow "__Type" "A type, or a list or non-null of one." |t| {
         t.column::<TypeKind>("kind", "What it is.", required("kind"));
         t.column::<Text>("name", "Its name; null of lists and non-nulls.", optional("name"));
         t.column::<Text>("description", "What it means.", DOC);
         t.column::<Text>("specifiedByURL", "Where a scalar's form is written down.", optional("url"));
-        t.listed::<FieldRow, Deprecated>("fields", "Fields of an object or interface.", optional("with_fields"), "type", current);
-        t.listed::<TypeRow, ()>("interfaces", "Interfaces of an object or interface.", optional("with_fields"), "implementor", |_| {
-            Ok(Listing { filter: Cond::TRUE, order: None })
-        });
-        t.listed::<TypeRow, ()>("possibleTypes", "Objects that an interface or union can be.", optional("with_members"), "member_of", |_| {
-            Ok(Listing { filter: Cond::TRUE, order: None })
-        });
-        t.listed::<ChoiceRow, Deprecated>("enumValues", "Values of an enum.", optional("with_choices"), "type", current);
-        t.listed::<InputRow, Deprecated>("inputFields", "Fields of an input object.", optional("with_inputs"), "type", current);
+        t.listed::<FieldRow, Deprecated>("fields", "Fields of an object or interface.", optional("with_fields"), of("type"), current);
+        t.joined::<TypeRow>("interfaces", "Interfaces of an object or interface.", optional("with_fields"), &IMPLEMENTS);
+        t.joined::<TypeRow>("possibleTypes", "Objects that an interface or union can be.", optional("with_members"), &MEMBERS);
+        t.listed::<ChoiceRow, Deprecated>("enumValues", "Values of an enum.", optional("with_choices"), of("type"), current);
+        t.listed::<InputRow, Deprecated>("inputFields", "Fields of an input object.", optional("with_inputs"), of("type"), current);
         t.one::<TypeRow>("ofType", "What a list or non-null is of.", optional("of"));
         t.column::<Flag>("isOneOf", "Of an input object: whether exactly one field must be given.", optional("one_of"));
     }
     FieldRow "__Field" "A field of a type." |t| {
         t.column::<Text>("name", "Its name.", NAME);
         t.column::<Text>("description", "What it means.", DOC);
-        t.listed::<InputRow, Deprecated>("args", "Its arguments.", required("id"), "field", current);
+        t.listed::<InputRow, Deprecated>("args", "Its arguments.", required("id"), of("field"), current);
         t.one::<TypeRow>("type", "What it gives.", required("of"));
         t.column::<Flag>("isDeprecated", "Whether it will go.", required("deprecated"));
         t.column::<Text>("deprecationReason", "What to use instead.", optional("reason"));
@@ -204,8 +223,8 @@ objects! {
         t.column::<Text>("name", "Its name.", NAME);
         t.column::<Text>("description", "What it does.", DOC);
         t.column::<Flag>("isRepeatable", "Whether it can stand several times in one place.", required("repeatable"));
-        t.names::<Place>("locations", "Where it can stand.", required("locations"));
-        t.listed::<InputRow, Deprecated>("args", "Its arguments.", required("id"), "directive", current);
+        t.column::<Places>("locations", "Where it can stand.", required("locations"));
+        t.listed::<InputRow, Deprecated>("args", "Its arguments.", required("id"), of("directive"), current);
     }
 }
 
@@ -213,17 +232,11 @@ objects! {
 pub fn describe(builder: &mut Builder, query: TypeNo) {
     let types = builder.types.len();
     let fields = Describe::all(builder, query, |t| {
-        t.every::<SchemaRow>("__schema", "The types and directives that this server knows.", &[]);
+        t.single::<SchemaRow>("__schema", "The types and directives that this server knows.");
         t.lookup::<TypeRow, TypeName>("__type", "The type of this name; null where there is none.", NAME, type_name);
     });
     for mut field in fields.into_iter().filter(|field| field.name != "__typename") {
         field.builtin = true;
-        if let (super::registry::How::Relation(relation), Ty::NonNull(list)) = (&mut field.how, &field.ty)
-            && let Ty::List(of) = &**list
-        {
-            relation.shape = super::registry::Shape::One;
-            field.ty = (**of).clone();
-        }
         builder.types[usize::from(query)].fields.0.push(field);
     }
     for ty in &mut builder.types[types..] {
