@@ -7,7 +7,7 @@ use super::registry::{ArgKey, Match};
 use crate::store::ask::{Ask, Batch, By, Cond, Fault, Keys, Name, Order, Reader, Uid, Want, Window};
 use crate::store::rows::Cell;
 
-/// The rows of a fetch. Their number is their ordinal: the place in `picks` where rows are shared.
+/// The rows of a fetch, or why there are none.
 #[derive(Default)]
 pub struct Level {
     pub batch: Option<Batch>,
@@ -38,16 +38,10 @@ pub type Open<'o> = dyn FnMut() -> Result<Box<dyn Reader>, Fault> + 'o;
 
 impl Level {
     pub fn len(&self) -> usize {
-        self.batch.as_ref().map_or(0, |batch| batch.picks.as_ref().map_or(batch.rows.len(), Vec::len))
+        self.batch.as_ref().map_or(0, |batch| batch.rows.len())
     }
 
-    pub fn row(&self, ordinal: usize) -> usize {
-        let picks = self.batch.as_ref().and_then(|batch| batch.picks.as_ref());
-        picks.map_or(ordinal, |picks| picks[ordinal] as usize)
-    }
-
-    pub fn cell(&self, ordinal: usize, column: u16) -> Cell {
-        let row = self.row(ordinal);
+    pub fn cell(&self, row: usize, column: u16) -> Cell {
         self.batch.as_ref().map_or(Cell::Null, |batch| batch.rows.cell(row, usize::from(column)))
     }
 }
@@ -139,9 +133,9 @@ impl<'a> Run<'a> {
             if fetch.by == Match::All {
                 found[0] = links[0];
             } else {
-                self.each_key(place, |ordinal, key| {
+                self.each_key(place, |row, key| {
                     if let Ok(at) = keys.binary_search(&key) {
-                        found[ordinal] = links[at];
+                        found[row] = links[at];
                     }
                 });
             }
@@ -155,16 +149,16 @@ impl<'a> Run<'a> {
         let (Some(parent), PlaceKey::Column(column)) = (place.parent, place.key) else { return };
         let fetch = self.plan.place(parent).fetch as usize;
         let level = &self.levels[fetch];
-        let mut one = |ordinal: usize| {
-            if let Cell::Int(key) = level.cell(ordinal, column) {
-                each(ordinal, key);
+        let mut one = |row: usize| {
+            if let Cell::Int(key) = level.cell(row, column) {
+                each(row, key);
             }
         };
         if self.whole[fetch] {
             (0..level.len()).for_each(one);
         } else {
             let links = self.links[parent as usize].iter();
-            links.for_each(|link| (link.first..link.first + link.len).for_each(|ordinal| one(ordinal as usize)));
+            links.for_each(|link| (link.first..link.first + link.len).for_each(|row| one(row as usize)));
         }
     }
 

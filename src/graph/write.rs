@@ -212,7 +212,7 @@ impl<'a> Writer<'a> {
         let (How::Leaf { write, .. }, Spot::Row { place, row }) = (&field.how, spot) else { return Ok(false) };
         let level = &self.run.levels[self.plan.place(place).fetch as usize];
         let Some(batch) = &level.batch else { return Ok(false) };
-        match write(batch.rows.row(level.row(row), columns), values, &mut self.out) {
+        match write(batch.rows.row(row, columns), values, &mut self.out) {
             Wrote::Value => Ok(true),
             Wrote::Null => Ok(false),
             Wrote::Failed(why) => {
@@ -359,14 +359,14 @@ impl<'a> Writer<'a> {
         Ok(true)
     }
 
-    fn cursor(&mut self, page: &Page, place: PlaceNo, ordinal: usize) {
+    fn cursor(&mut self, page: &Page, place: PlaceNo, row: usize) {
         let fetch = self.plan.fetch(self.plan.place(place).fetch);
         let level = &self.run.levels[self.plan.place(place).fetch as usize];
         let (Ok(read), Some(batch)) = (self.inputs.args(page.args), &level.batch) else { return };
         let order: &[Order] = read.listing.as_ref().map_or(&[], |listing| &listing.order);
         let columns = order.iter().filter_map(|o| fetch.columns.iter().position(|column| *column == o.column));
         let columns: Vec<u16> = columns.map(|column| column as u16).collect();
-        write_cursor(fetch.table, order, &columns, &batch.rows, level.row(ordinal), &mut self.out);
+        write_cursor(fetch.table, order, &columns, &batch.rows, row, &mut self.out);
     }
 
     fn fail(&mut self, slot: &Slot, path: Option<&Path<'_>>, mut error: Error) {

@@ -2,5 +2,7 @@
 
 pub mod ask;
 pub mod connect;
+pub mod map;
 pub mod memory;
 pub mod rows;
+pub mod sqlite;
