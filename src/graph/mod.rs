@@ -3,6 +3,7 @@
 
 pub mod check;
 pub mod describe;
+pub mod dynamic;
 pub mod error;
 pub mod fields;
 pub mod gate;
