@@ -177,4 +177,19 @@ async fn an_error_takes_no_more_than_it_must() {
     let (answer, _) = run("{ models(first: 201) { totalCount } }", json!({})).await;
     assert_eq!(answer["data"], Json::Null);
     assert_eq!(answer["errors"][0]["extensions"]["code"], "BAD_USER_INPUT");
+
+    // What the store finds wrong with one list is told of that list alone.
+    let query = r#"{ models(filter: { title: "nowhere" }) { totalCount } places { name } }"#;
+    let (answer, _) = run(query, json!({})).await;
+    let code = json!({ "code": "BAD_USER_INPUT" });
+    assert_eq!((&answer["errors"][0]["extensions"], &answer["errors"][0]["path"]), (&code, &json!(["models"])));
+    assert_eq!(answer["errors"].as_array().map(Vec::len), Some(1));
+}
+
+#[test]
+fn rounds_need_no_runtime_of_their_own() {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).build().unwrap();
+    let query = "{ places { models(first: 1) { nodes { place { name } } } } }";
+    let asks = runtime.block_on(async { tokio::spawn(run(query, json!({}))).await.unwrap().1 });
+    assert_eq!(asks, ["place", "model", "place"]);
 }

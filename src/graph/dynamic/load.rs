@@ -19,8 +19,8 @@ use async_graphql::runtime::Timer;
 
 use super::Source;
 use crate::graph::page::Part;
-use crate::graph::registry::Match;
-use crate::store::ask::{Ask, By, Cond, Fault, Keys, Name, Order, Scope, Uid, Want, Window};
+use crate::graph::registry::{ArgKey, Match};
+use crate::store::ask::{Ask, By, Cond, Fault, Keys, Name, Order, Scope, Want, Window};
 use crate::store::rows::Rows;
 
 /// Everything of an ask but its keys.
@@ -37,18 +37,11 @@ pub struct Wish {
     pub want: Want,
 }
 
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Key {
-    All,
-    Int(i64),
-    Text(String),
-    Uid(Uid),
-}
-
 #[derive(Clone)]
 pub struct Wanted {
     pub wish: Arc<Wish>,
-    pub key: Key,
+    /// None where all rows are wanted.
+    pub key: Option<ArgKey>,
 }
 
 impl PartialEq for Wanted {
@@ -102,15 +95,15 @@ impl Loader<Wanted> for Asks {
 }
 
 impl Asks {
-    fn ask<'k>(&self, wish: &Wish, all: impl Iterator<Item = &'k Key>) -> Result<Vec<Found>, Fault> {
+    fn ask<'k>(&self, wish: &Wish, all: impl Iterator<Item = &'k Option<ArgKey>>) -> Result<Vec<Found>, Fault> {
         let (mut count, mut ints, mut texts, mut uids) = (0, Vec::new(), Vec::new(), Vec::new());
         for key in all {
             count += 1;
             match key {
-                Key::All => {}
-                Key::Int(key) => ints.push(*key),
-                Key::Text(key) => texts.push(key.clone()),
-                Key::Uid(key) => uids.push(*key),
+                None => {}
+                Some(ArgKey::Int(key)) => ints.push(*key),
+                Some(ArgKey::Text(key)) => texts.push(key.clone()),
+                Some(ArgKey::Node(_, uid)) => uids.push(*uid),
             }
         }
         let keys = match (&*texts, &*uids) {

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use async_graphql::dynamic::{FieldValue, ResolverContext};
 use async_graphql::{Result, Value};
 
-use super::load::{Found, Key, Wanted, Wish};
+use super::load::{Found, Wanted, Wish};
 use super::resolve::{Record, fail, load, places};
 use crate::graph::error::Code;
 use crate::graph::page::write_cursor;
-use crate::graph::registry::Paging;
+use crate::graph::registry::{ArgKey, Paging};
 
 pub struct Page {
     found: Found,
@@ -25,7 +25,7 @@ struct Edge(Arc<Page>, usize);
 
 impl Page {
     /// Takes away the row read beyond the page, which tells only that there is one.
-    pub fn value(mut found: Found, wish: Arc<Wish>, count: Option<(Arc<Wish>, Key)>) -> FieldValue<'static> {
+    pub fn value(mut found: Found, wish: Arc<Wish>, count: Option<(Arc<Wish>, Option<ArgKey>)>) -> FieldValue<'static> {
         let (mut has_next, mut has_previous) = (false, false);
         if let Some(part) = &wish.part {
             let beyond = found.places.len().saturating_sub(part.limit as usize);

@@ -8,13 +8,15 @@ use async_graphql::dynamic::{FieldFuture, FieldValue, ResolverContext};
 use async_graphql::{Error, ErrorExtensions, Result, Value};
 use serde_json::Value as Json;
 
-use super::load::{Asks, Found, Key, Wanted, Wish};
+use super::load::{Asks, Found, Wanted, Wish};
 use super::nulls::NOTHING;
 use super::paging::{Page, part, total_count};
 use crate::graph::error::Code;
 use crate::graph::id;
 use crate::graph::input::{Arg, ArgReader, Problem};
-use crate::graph::registry::{self, ArgBox, ArgKey, Field, How, Match, Paging, Relation, Schema, Shape, TypeNo, Wrote};
+use crate::graph::registry::{
+    self, ArgBox, ArgKey, Field, How, Key, Match, Paging, Relation, Schema, Shape, TypeNo, Wrote,
+};
 use crate::store::ask::{Cond, Fault, Name, Scope, Want};
 use crate::store::rows::Rows;
 
@@ -81,9 +83,9 @@ impl Site {
             How::Leaf { columns, .. } => (columns.clone(), Vec::new()),
             How::Relation(relation) => {
                 let keys = relation.cases.iter().map(|case| match case.key {
-                    registry::Key::Column(column) => column,
+                    Key::Column(column) => column,
                     // Never looked up, but the others must keep their places.
-                    registry::Key::Args(_) | registry::Key::All => "",
+                    Key::Args(_) | Key::All => "",
                 });
                 let fetched = relation.cases.iter().map(|case| {
                     let mut columns = described.ty(case.ty).columns();
@@ -200,24 +202,18 @@ impl Site {
             let wish = self.wish(relation, no, given, Want::Rows)?;
             let mut ask = |item, key| asked.push((item, case.ty, Wanted { wish: Arc::clone(&wish), key }));
             match case.key {
-                registry::Key::All => ask(0, Key::All),
-                registry::Key::Column(_) => {
+                Key::All => ask(0, None),
+                Key::Column(_) => {
                     let key = parent.and_then(|record| record.rows.row(record.at, &self.columns).int(no));
-                    key.into_iter().for_each(|key| ask(0, Key::Int(key)));
+                    key.into_iter().for_each(|key| ask(0, Some(ArgKey::Int(key))));
                 }
-                registry::Key::Args(read) => {
+                Key::Args(read) => {
                     let keys = read(&*given.value).map_err(bad_input)?;
                     items = Some(keys.len());
-                    for (item, key) in keys.into_iter().enumerate() {
-                        match key {
-                            ArgKey::Int(key) => ask(item, Key::Int(key)),
-                            ArgKey::Text(key) => ask(item, Key::Text(key)),
-                            ArgKey::Node(tag, uid) if tag == id::tag(self.described.ty(case.ty).name) => {
-                                ask(item, Key::Uid(uid));
-                            }
-                            ArgKey::Node(..) => {}
-                        }
-                    }
+                    let own = id::tag(self.described.ty(case.ty).name);
+                    let keys = keys.into_iter().enumerate();
+                    keys.filter(|(_, key)| !matches!(key, ArgKey::Node(tag, _) if *tag != own))
+                        .for_each(|(item, key)| ask(item, Some(key)));
                 }
             }
         }
