@@ -6,7 +6,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use async_graphql::async_trait::async_trait;
 use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, NextExecute, NextResolve, ResolveInfo};
-use async_graphql::{PathSegment, QueryPathNode, QueryPathSegment, Response, ServerError, ServerResult, Value};
+use async_graphql::{
+    ErrorExtensionValues, PathSegment, QueryPathNode, QueryPathSegment, Response, ServerError, ServerResult, Value,
+};
+
+use crate::graph::error::Code;
 
 /// The type that a resolver gives to an object of a list that is not there: no type has this name,
 /// so async-graphql refuses it where the item can still become null.
@@ -48,6 +52,12 @@ impl Extension for Risen {
         if error.path.is_empty() {
             error.path = path_of(path);
         }
+        // Without a code it is an error of async-graphql itself.
+        error.extensions.get_or_insert_with(|| {
+            let mut extensions = ErrorExtensionValues::default();
+            extensions.set("code", Code::Internal.name());
+            extensions
+        });
         if !nullable {
             return Err(error);
         }

@@ -48,6 +48,8 @@ struct Given {
 /// What a relation asks for one parent: the number of the item it is for, the type of its rows.
 type Asked = Vec<(usize, TypeNo, Wanted)>;
 
+const UNREAD: &str = "the rows could not be read";
+
 pub fn fail(code: Code, message: impl Into<String>) -> Error {
     Error::new(message).extend_with(|_, extensions| extensions.set("code", code.name()))
 }
@@ -70,8 +72,11 @@ pub async fn load(ctx: &ResolverContext<'_>, wanted: Vec<Wanted>) -> Result<Vec<
     let each = wanted.iter().map(|one| match found.get(one) {
         Some(Ok(found)) => Ok(found.clone()),
         Some(Err(Fault::Input { input, reason })) => Err(bad_input(Problem::new(input.clone(), reason.clone()))),
-        // What the store says of itself is for the log alone.
-        Some(Err(Fault::Store(_))) | None => Err(fail(Code::Internal, "the rows could not be read")),
+        Some(Err(Fault::Store(cause))) => {
+            tracing::error!(cause, "a store failed");
+            Err(fail(Code::Internal, UNREAD))
+        }
+        None => Err(fail(Code::Internal, UNREAD)),
     });
     each.collect()
 }
