@@ -7,6 +7,7 @@ pub mod check;
 pub mod compile;
 pub mod cond;
 pub mod describe;
+pub mod dynamic;
 pub mod engine;
 pub mod error;
 pub mod fetch;

@@ -277,7 +277,7 @@ pub enum Key {
     All,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ArgKey {
     Int(i64),
     Text(String),
