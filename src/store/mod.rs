@@ -2,4 +2,6 @@
 
 pub mod ask;
 pub mod connect;
+pub mod figure;
+pub mod load;
 pub mod rows;
