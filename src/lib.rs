@@ -1,3 +1,8 @@
+//! nhanrong, from what people run down to the rows: `cli`, `http`, `schema`, `graph`, `store`, and beside this crate
+//! `entity` and `migration`. Each knows those behind it, none those before.
+
+pub mod cli;
 pub mod graph;
+pub mod http;
 pub mod schema;
 pub mod store;

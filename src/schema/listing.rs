@@ -2,11 +2,11 @@
 
 use sea_orm::{ColumnTrait, IdenStatic};
 
+use crate::choices;
 use crate::graph::describe::{Column, ReadsListing, ReadsScope};
 use crate::graph::input::{Args, Choices, Fields, In, InputObject, Problem};
 use crate::graph::registry::Listing;
 use crate::store::ask::{Cond, Name, Op, Order, Scope, Value};
-use crate::choices;
 
 /// The columns of the entities are those that descriptions name.
 impl<C: ColumnTrait + Copy> Column for C {
@@ -73,10 +73,7 @@ impl<F: OrderField + In> InputObject for OrderBy<F> {
     const NAME: Name = F::INPUT;
     const DOC: Name = F::INPUT_DOC;
     fn fields(f: &mut Fields<'_>) -> Self {
-        Self {
-            field: f.get("field", "By what."),
-            direction: f.or("direction", "Which way.", Direction::Ascending),
-        }
+        Self { field: f.get("field", "By what."), direction: f.or("direction", "Which way.", Direction::Ascending) }
     }
 }
 

@@ -142,13 +142,23 @@ impl Object for Locality {
     const TABLE: Name = "locality";
     fn describe(t: &mut Describe<'_>) {
         identified(t, Column::Uid);
-        t.column::<Text>("code", "The unit and its time: 20932-63 is the unit 20932 of the map of 63 provinces.", Column::Code);
+        t.column::<Text>(
+            "code",
+            "The unit and its time: 20932-63 is the unit 20932 of the map of 63 provinces.",
+            Column::Code,
+        );
         t.column::<Text>(
             "officialCode",
             "As the statistics office writes it: 20932; null of villages, which have none.",
             Column::OfficialCode,
         );
-        words(t, "name", "The name without its kind: Trà Ka. With it where it is a number: Thôn 2.", Column::Name, Column::NameEn);
+        words(
+            t,
+            "name",
+            "The name without its kind: Trà Ka. With it where it is a number: Thôn 2.",
+            Column::Name,
+            Column::NameEn,
+        );
         vietnamese(
             t,
             "fullName",
@@ -157,7 +167,11 @@ impl Object for Locality {
         );
         t.column::<LocalityKind>("kind", "What the unit is called.", Column::Kind);
         t.column::<LocalityLevel>("level", "Its level on the map.", Column::Level);
-        t.column::<Date>("validFrom", "The first day it is there; null: since before the record begins.", Column::ValidFrom);
+        t.column::<Date>(
+            "validFrom",
+            "The first day it is there; null: since before the record begins.",
+            Column::ValidFrom,
+        );
         t.column::<Date>("validTo", "The first day it is no more; null: it is still there.", Column::ValidTo);
         t.one::<Locality>("parent", "The unit above, at its own time; null of provinces.", Column::ParentId);
         t.climb::<Locality>("ancestors", "The units above, nearest first.", Column::Id, Column::ParentId);
@@ -176,7 +190,12 @@ impl Object for Locality {
             succession::Column::PredecessorId,
             &[Order::by("happened_on"), Order::by("id")],
         );
-        t.page::<Organisation>("organisations", "Organisations of this very unit.", Column::Id, organisation::Column::LocalityId);
+        t.page::<Organisation>(
+            "organisations",
+            "Organisations of this very unit.",
+            Column::Id,
+            organisation::Column::LocalityId,
+        );
         t.page_within::<Model, Here<<Model as Listed>::Args>>(
             "models",
             "Models of this unit. SUBTREE takes in the units below it; HERITAGE also the units that this one, or one below \
@@ -200,6 +219,11 @@ impl Object for Locality {
 }
 
 pub fn roots(t: &mut Describe<'_>) {
-    by_code::<Locality>(t, "locality", "The locality with this code, such as 20932-63; null where there is none.", Column::Code);
+    by_code::<Locality>(
+        t,
+        "locality",
+        "The locality with this code, such as 20932-63; null where there is none.",
+        Column::Code,
+    );
     t.page_of_all::<Locality>("localities", "Units of the map of all times; `asOf` names a day.");
 }

@@ -22,6 +22,7 @@ pub mod target;
 pub mod words;
 
 use crate::graph::describe::{Builder, Object};
+use crate::graph::dynamic;
 use crate::graph::fields::Describe;
 use crate::graph::registry::Schema;
 use crate::store::ask::Name;
@@ -48,4 +49,10 @@ impl Object for Query {
 /// The described schema. What is wrong with it is told at the start, in words, not in a request.
 pub fn describe() -> Result<Schema, Vec<String>> {
     Builder::default().finish::<Query>("A registry of community good-practice models and how they spread.")
+}
+
+/// The schema in GraphQL's schema language.
+pub fn sdl() -> Result<String, String> {
+    let schema = describe().map_err(|problems| problems.join("\n"))?;
+    dynamic::sdl(&std::sync::Arc::new(schema)).map_err(|error| error.to_string())
 }

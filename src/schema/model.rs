@@ -69,7 +69,8 @@ impl InputObject for ModelFilter {
         Self {
             sectors: f.get("sectors", "In one of these sectors."),
             stages: f.get("stages", "At one of these stages now."),
-            started_from: f.get("startedFrom", "Started then or later; a start known only by its year may count as later."),
+            started_from: f
+                .get("startedFrom", "Started then or later; a start known only by its year may count as later."),
             started_to: f.get("startedTo", "Started then or earlier."),
             under: f.get("under", "Of the locality with this code, or one below it."),
             owner: f.get("owner", "Owned by the organisation with this code."),
@@ -85,9 +86,14 @@ impl Filter for ModelFilter {
             column: "id",
             select: "model_id",
             table: "model_owner",
-            cond: Box::new(coded(entity::model_owner::Column::OrganisationId, "organisation", std::slice::from_ref(code))),
+            cond: Box::new(coded(
+                entity::model_owner::Column::OrganisationId,
+                "organisation",
+                std::slice::from_ref(code),
+            )),
         });
-        let movement = self.movement.as_ref().map(|code| coded(Column::MovementId, "movement", std::slice::from_ref(code)));
+        let movement =
+            self.movement.as_ref().map(|code| coded(Column::MovementId, "movement", std::slice::from_ref(code)));
         let replicated = self.replicated.map(|wanted| {
             let planned = Cond::eq("status", Value::Text("PLANNED".to_owned()));
             let real = Box::new(Cond::Not(Box::new(planned)));
@@ -154,12 +160,22 @@ impl Object for Model {
         identified(t, Column::Uid);
         t.column::<Text>("code", "The record's code.", Column::Code);
         words(t, "title", "What the model is called.", Column::Title, Column::TitleEn);
-        words(t, "summary", "What it is, in a few sentences; null where the record holds none.", Column::Summary, Column::SummaryEn);
+        words(
+            t,
+            "summary",
+            "What it is, in a few sentences; null where the record holds none.",
+            Column::Summary,
+            Column::SummaryEn,
+        );
         t.column::<Sector>("sector", "The field of life it is in; null where the record does not say.", Column::Sector);
         t.column::<Stage>("stage", "How far it has come: the stage of the newest event.", Column::Stage);
         t.column::<PartialDate>("startedOn", "When it began.", Column::StartedOn);
         t.one::<Locality>("locality", "Where it was registered, on the map of that time.", Column::LocalityId);
-        t.one::<Movement>("movement", "The movement it belongs to; null where the record names none.", Column::MovementId);
+        t.one::<Movement>(
+            "movement",
+            "The movement it belongs to; null where the record names none.",
+            Column::MovementId,
+        );
         t.joined::<Organisation>("owners", "Who built it, the lead owner first.", model::Column::Id, &OWNERS);
         t.joined::<Organisation>("partners", "Who takes part beside the owners.", model::Column::Id, &PARTNERS);
         t.many::<StageEvent>(
@@ -169,7 +185,12 @@ impl Object for Model {
             stage_event::Column::ModelId,
             &[Order::by("position"), Order::by("id")],
         );
-        t.page::<Replication>("replications", "Where others took it over, or plan to.", Column::Id, replication::Column::ModelId);
+        t.page::<Replication>(
+            "replications",
+            "Where others took it over, or plan to.",
+            Column::Id,
+            replication::Column::ModelId,
+        );
         t.page::<Outcome>("outcomes", "What was measured or seen of it.", Column::Id, outcome::Column::ModelId);
         t.many::<Product>("products", "What it makes.", Column::Id, product::Column::ModelId, &[Order::by("id")]);
         t.joined::<Source>("sources", "What is known of it from.", model::Column::Id, &SOURCES);

@@ -27,7 +27,12 @@ impl Object for Movement {
         t.column::<Text>("code", "The record's code.", Column::Code);
         words(t, "name", "What it is called.", Column::Name, Column::NameEn);
         t.joined::<Policy>("policies", "The documents behind it.", Column::Id, &POLICIES);
-        t.page::<Outcome>("outcomes", "What was measured or seen of it as a whole.", Column::Id, outcome::Column::MovementId);
+        t.page::<Outcome>(
+            "outcomes",
+            "What was measured or seen of it as a whole.",
+            Column::Id,
+            outcome::Column::MovementId,
+        );
         t.many::<Statement>(
             "statements",
             "What was said about it, in the order of the source.",

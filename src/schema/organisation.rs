@@ -117,7 +117,8 @@ impl Listed for Organisation {
 
 impl Object for Organisation {
     const NAME: Name = "Organisation";
-    const DOC: Name = "A committee, board, agency, company or other body. It is no locality: most outlive or die apart from theirs.";
+    const DOC: Name =
+        "A committee, board, agency, company or other body. It is no locality: most outlive or die apart from theirs.";
     const TABLE: Name = "organisation";
     fn describe(t: &mut Describe<'_>) {
         identified(t, Column::Uid);
@@ -126,12 +127,26 @@ impl Object for Organisation {
         t.column::<OrganisationKind>("kind", "What it is.", Column::Kind);
         t.column::<LocalityLevel>("level", "The level it works at; null of those outside the levels.", Column::Level);
         t.one::<Locality>("locality", "Where it works; null where the record does not say.", Column::LocalityId);
-        t.one::<Organisation>("parent", "The organisation it is part of; null where the record names none.", Column::ParentId);
-        t.page_joined::<Model>("models", "Models that it owns, alone or with others.", organisation::Column::Id, &OWNED);
+        t.one::<Organisation>(
+            "parent",
+            "The organisation it is part of; null where the record names none.",
+            Column::ParentId,
+        );
+        t.page_joined::<Model>(
+            "models",
+            "Models that it owns, alone or with others.",
+            organisation::Column::Id,
+            &OWNED,
+        );
     }
 }
 
 pub fn roots(t: &mut Describe<'_>) {
-    by_code::<Organisation>(t, "organisation", "The organisation with this code; null where there is none.", Column::Code);
+    by_code::<Organisation>(
+        t,
+        "organisation",
+        "The organisation with this code; null where there is none.",
+        Column::Code,
+    );
     t.page_of_all::<Organisation>("organisations", "All organisations.");
 }

@@ -70,7 +70,10 @@ impl InputObject for OutcomeFilter {
         Self {
             indicators: f.get("indicators", "Of the indicators with these codes."),
             qualifiers: f.get("qualifiers", "With one of these qualifiers."),
-            from: f.get("from", "Of then or later; one known only by its year may count as later. Those without a period do not."),
+            from: f.get(
+                "from",
+                "Of then or later; one known only by its year may count as later. Those without a period do not.",
+            ),
             to: f.get("to", "Of then or earlier. Those without a period do not count."),
             has_value: f.get("hasValue", "Whether the record names a figure."),
             under: f.get("under", "Of the locality with this code, one below it, or a model or replication there."),
@@ -86,7 +89,11 @@ impl Filter for OutcomeFilter {
                 Cond::Among { column, select: "id", table, cond }
             };
             // Models and replications call their place the same.
-            Cond::Or(vec![under(Column::LocalityId, code), of("model_id", "model"), of("replication_id", "replication")])
+            Cond::Or(vec![
+                under(Column::LocalityId, code),
+                of("model_id", "model"),
+                of("replication_id", "replication"),
+            ])
         });
         let value = self.has_value.map(|has| if has { known(Column::Value) } else { Cond::IsNull { column: "value" } });
         let named = [
@@ -171,11 +178,29 @@ impl Object for Outcome {
         t.one::<Indicator>("indicator", "What was measured or seen.", Column::IndicatorId);
         t.column::<Decimal>("value", "The figure; null where the record names none.", Column::Value);
         t.column::<Qualifier>("qualifier", "How sure its words were.", Column::Qualifier);
-        t.column::<Text>("unit", "The figure's unit: the record's own, else the indicator's; null where neither has one.", Column::Unit);
-        words(t, "statement", "The words, where they say more than the figure; null elsewhere.", Column::Statement, Column::StatementEn);
-        t.column::<PartialDate>("period", "The day, month or year it is of; null where the record does not say.", Column::Period);
+        t.column::<Text>(
+            "unit",
+            "The figure's unit: the record's own, else the indicator's; null where neither has one.",
+            Column::Unit,
+        );
+        words(
+            t,
+            "statement",
+            "The words, where they say more than the figure; null elsewhere.",
+            Column::Statement,
+            Column::StatementEn,
+        );
+        t.column::<PartialDate>(
+            "period",
+            "The day, month or year it is of; null where the record does not say.",
+            Column::Period,
+        );
         t.one::<Source>("source", "Where it is known from; null where the record names none.", Column::SourceId);
-        t.column::<Text>("sentence", "Where in the source: the code of a sentence; null where the record does not say.", Column::Sentence);
+        t.column::<Text>(
+            "sentence",
+            "Where in the source: the code of a sentence; null where the record does not say.",
+            Column::Sentence,
+        );
     }
 }
 

@@ -62,9 +62,17 @@ impl Object for Policy {
         words(t, "title", "What it is called.", Column::Title, Column::TitleEn);
         t.column::<PolicyKind>("kind", "What it is.", Column::Kind);
         t.column::<Text>("number", "Its number; null where the record does not say.", Column::Number);
-        t.column::<PartialDate>("issuedOn", "When it was issued; null where the record does not say.", Column::IssuedOn);
+        t.column::<PartialDate>(
+            "issuedOn",
+            "When it was issued; null where the record does not say.",
+            Column::IssuedOn,
+        );
         t.one::<Organisation>("issuer", "Who issued it; null where the record does not say.", Column::IssuerId);
-        t.one::<Policy>("implements", "The document that it carries out; null where the record names none.", Column::ImplementsId);
+        t.one::<Policy>(
+            "implements",
+            "The document that it carries out; null where the record names none.",
+            Column::ImplementsId,
+        );
         t.many::<Policy>(
             "implementedBy",
             "The documents that carry it out, by code.",
@@ -72,7 +80,13 @@ impl Object for Policy {
             Column::ImplementsId,
             &[Order::by("code")],
         );
-        t.many::<Target>("targets", "What it sets as targets.", Column::Id, target::Column::PolicyId, &[Order::by("id")]);
+        t.many::<Target>(
+            "targets",
+            "What it sets as targets.",
+            Column::Id,
+            target::Column::PolicyId,
+            &[Order::by("id")],
+        );
         t.many::<Statement>(
             "statements",
             "What was said about it, in the order of the source.",

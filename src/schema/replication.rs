@@ -1,7 +1,7 @@
 //! How models spread.
 
-use entity::replication::{self, Column};
 use entity::outcome;
+use entity::replication::{self, Column};
 
 use super::listing::{Filter, List, OrderBy, OrderField, among, coded, under};
 use super::locality::Locality;
@@ -54,7 +54,10 @@ impl InputObject for ReplicationFilter {
     fn fields(f: &mut Fields<'_>) -> Self {
         Self {
             statuses: f.get("statuses", "Of one of these statuses."),
-            from: f.get("from", "Then or later; one known only by its year may count as later. Those without a date do not."),
+            from: f.get(
+                "from",
+                "Then or later; one known only by its year may count as later. Those without a date do not.",
+            ),
             to: f.get("to", "Then or earlier. Those without a date do not count."),
             under: f.get("under", "In the locality with this code, or one below it."),
             model: f.get("model", "Of the model with this code."),
@@ -120,7 +123,11 @@ impl Object for Replication {
     fn describe(t: &mut Describe<'_>) {
         identified(t, Column::Uid);
         t.one::<Model>("model", "What was taken over.", Column::ModelId);
-        t.one::<Replication>("origin", "What it was copied from; null where that is the model itself.", Column::OriginId);
+        t.one::<Replication>(
+            "origin",
+            "What it was copied from; null where that is the model itself.",
+            Column::OriginId,
+        );
         t.many::<Replication>("copies", "What was copied from it.", Column::Id, Column::OriginId, &[Order::by("id")]);
         t.one::<Locality>("locality", "Where; null while a plan has no place yet.", Column::LocalityId);
         t.one::<Organisation>("organisation", "By whom; null where the record does not say.", Column::OrganisationId);

@@ -19,10 +19,27 @@ impl Object for Selection {
     const TABLE: Name = "selection";
     fn describe(t: &mut Describe<'_>) {
         words(t, "title", "What was chosen.", Column::Title, Column::TitleEn);
-        t.column::<Int>("selectedCount", "How many models were chosen, as reported; null where the report does not say.", Column::SelectedCount);
-        t.column::<Int>("poolCount", "Out of how many, as reported; null where the report does not say.", Column::PoolCount);
-        t.column::<PartialDate>("poolFrom", "Since when those were built; null where the report does not say.", Column::PoolFrom);
+        t.column::<Int>(
+            "selectedCount",
+            "How many models were chosen, as reported; null where the report does not say.",
+            Column::SelectedCount,
+        );
+        t.column::<Int>(
+            "poolCount",
+            "Out of how many, as reported; null where the report does not say.",
+            Column::PoolCount,
+        );
+        t.column::<PartialDate>(
+            "poolFrom",
+            "Since when those were built; null where the report does not say.",
+            Column::PoolFrom,
+        );
         t.column::<PartialDate>("poolTo", "Until when; null where the report does not say.", Column::PoolTo);
-        t.page_joined::<Model>("models", "The chosen models that the registry knows by name: they may be fewer.", Column::Id, &CHOSEN);
+        t.page_joined::<Model>(
+            "models",
+            "The chosen models that the registry knows by name: they may be fewer.",
+            Column::Id,
+            &CHOSEN,
+        );
     }
 }

@@ -21,7 +21,11 @@ impl Object for Source {
         t.column::<Text>("url", "Its address; null where it has none.", Column::Url);
         t.column::<Text>("publisher", "Who published it; null where that is not known.", Column::Publisher);
         t.column::<PartialDate>("publishedOn", "When; null where that is not known.", Column::PublishedOn);
-        t.column::<Text>("language", "The language it was written in, as a tag: vi; null where that is not known.", Column::Language);
+        t.column::<Text>(
+            "language",
+            "The language it was written in, as a tag: vi; null where that is not known.",
+            Column::Language,
+        );
         t.many::<SourceSentence>(
             "sentences",
             "Its sentences that records point to, by code.",

@@ -51,7 +51,11 @@ impl Object for Statement {
         words(t, "text", "What was said.", Column::Text, Column::TextEn);
         t.one::<Person>("by", "Who said it; null where the record does not say.", Column::PersonId);
         t.one::<Source>("source", "Where it is known from; null where the record names none.", Column::SourceId);
-        t.column::<Text>("sentence", "Where in the source: the code of a sentence; null where the record does not say.", Column::Sentence);
+        t.column::<Text>(
+            "sentence",
+            "Where in the source: the code of a sentence; null where the record does not say.",
+            Column::Sentence,
+        );
     }
 }
 

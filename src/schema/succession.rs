@@ -51,6 +51,10 @@ impl Object for Succession {
             "Whether all of it went there. Where it is false, figures cannot be moved exactly.",
             Column::Whole,
         );
-        t.column::<Text>("legalBasis", "The resolution behind it; null where the record names none.", Column::LegalBasis);
+        t.column::<Text>(
+            "legalBasis",
+            "The resolution behind it; null where the record names none.",
+            Column::LegalBasis,
+        );
     }
 }

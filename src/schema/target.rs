@@ -67,10 +67,20 @@ impl Object for Target {
         t.column::<PartialDate>("from", "Since when; null where the record does not say.", Column::PeriodFrom);
         t.column::<PartialDate>("to", "Until when; null where the record does not say.", Column::PeriodTo);
         t.one::<Organisation>("setBy", "Who set it; null where the record does not say.", Column::SetById);
-        t.column::<OrganisationKind>("holderKind", "Of which kind those are that hold it, each by itself; null for any.", Column::HolderKind);
+        t.column::<OrganisationKind>(
+            "holderKind",
+            "Of which kind those are that hold it, each by itself; null for any.",
+            Column::HolderKind,
+        );
         t.column::<LocalityLevel>("holderLevel", "At which level they work; null for any.", Column::HolderLevel);
         t.one::<Locality>("within", "Where they are; null for anywhere.", Column::WithinId);
-        words(t, "condition", "What else must hold; null where nothing more is said.", Column::Condition, Column::ConditionEn);
+        words(
+            t,
+            "condition",
+            "What else must hold; null where nothing more is said.",
+            Column::Condition,
+            Column::ConditionEn,
+        );
         t.one::<Person>("statedBy", "Who told of it; null where the record does not say.", Column::PersonId);
         t.one::<Source>("source", "Where it is known from; null where the record names none.", Column::SourceId);
     }

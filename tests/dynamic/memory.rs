@@ -127,8 +127,6 @@ impl Source for Memory {
         }
         let mut rows = Rows::new(if ask.want == Want::Count { 1 } else { ask.columns.len() });
         let mut ranges = Vec::new();
-        // Places are shared, as the map is: the rows are all of them, and picks say which are meant.
-        let mut picks = (ask.table == "place" && ask.want == Want::Rows).then(Vec::new);
         let fill = |rows: &mut Rows, row: &Record| {
             rows.begin();
             for column in ask.columns {
@@ -137,12 +135,10 @@ impl Source for Memory {
                     Value::Int(value) => rows.push(Cell::Int(*value)),
                     Value::Text(text) => rows.push_text(text),
                     Value::Uid(uid) => rows.push_bytes(uid),
+                    Value::Real(value) => rows.push(Cell::Real(*value)),
                 }
             }
         };
-        if picks.is_some() {
-            table.iter().rev().for_each(|row| fill(&mut rows, row));
-        }
         for mut found in keyed {
             found.retain(|row| meets(row, ask.filter));
             let first = rows.len() as u32;
@@ -160,21 +156,9 @@ impl Source for Memory {
             found.retain(|row| ask.window.before.is_none_or(|place| against(row, place, ask.order).is_lt()));
             let limit = ask.window.limit.map_or(found.len(), |limit| found.len().min(limit as usize));
             let part = if ask.window.from_end { found.len() - limit..found.len() } else { 0..limit };
-            match &mut picks {
-                Some(picks) => {
-                    let places = found[part.clone()].iter().map(|row| {
-                        table.len() as u32 - 1 - table.iter().position(|other| other["id"] == row["id"]).unwrap() as u32
-                    });
-                    let first = picks.len() as u32;
-                    picks.extend(places);
-                    ranges.push((first, part.len() as u32));
-                }
-                None => {
-                    found[part.clone()].iter().for_each(|row| fill(&mut rows, row));
-                    ranges.push((first, part.len() as u32));
-                }
-            }
+            found[part.clone()].iter().for_each(|row| fill(&mut rows, row));
+            ranges.push((first, part.len() as u32));
         }
-        Ok(Batch { rows: Arc::new(rows), picks, ranges })
+        Ok(Batch { rows, ranges })
     }
 }

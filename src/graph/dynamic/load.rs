@@ -131,10 +131,10 @@ impl Asks {
         if by.len() != count || batch.ranges.len() != count {
             return Err(Fault::Store(format!("{count} keys of {table}, but {} ranges", batch.ranges.len())));
         }
-        let place = |at: u32| batch.picks.as_ref().map_or(Some(at), |picks| picks.get(at as usize).copied());
+        let rows = Arc::new(batch.rows);
         let found = batch.ranges.iter().map(|(first, count)| Found {
-            rows: Arc::clone(&batch.rows),
-            places: (*first..first + count).filter_map(place).map(|at| at as usize).collect(),
+            rows: Arc::clone(&rows),
+            places: (*first..first + count).map(|at| at as usize).collect(),
         });
         Ok(found.collect())
     }
