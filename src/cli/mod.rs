@@ -30,7 +30,14 @@ pub struct Settings {
     #[arg(long, env = "NHANRONG_LOG_FORMAT", global = true, value_enum, default_value_t = LogFormat::Text)]
     log_format: LogFormat,
     /// What is logged: error, warn, info, debug or trace; or by module, as in `nhanrong=debug`.
-    #[arg(long, env = "NHANRONG_LOG", global = true, value_name = "FILTER", default_value = "info")]
+    #[arg(
+        long,
+        env = "NHANRONG_LOG",
+        global = true,
+        value_name = "FILTER",
+        default_value = "info,sea_orm_migration=warn"
+    )]
+    #[arg(value_parser = log_filter)]
     log: String,
 }
 
@@ -82,9 +89,23 @@ fn database_url(url: &str) -> Result<PathBuf, String> {
 }
 
 impl Cli {
+    /// Reads the command line. A wrong value ends with one line that names it, and exit code 2.
+    pub fn read() -> Self {
+        Self::try_parse().unwrap_or_else(|error| {
+            if error.use_stderr() {
+                let text = error.to_string();
+                let said = text.lines().map(str::trim).take_while(|line| !line.starts_with("Usage:"));
+                let said: Vec<&str> = said.filter(|line| !line.is_empty() && !line.starts_with("For more")).collect();
+                eprintln!("{} (see --help)", said.join(" "));
+                std::process::exit(2);
+            }
+            error.exit()
+        })
+    }
+
     /// Runs the command. What is wrong is one line for people.
     pub async fn run(self) -> Result<(), String> {
-        log(&self.settings)?;
+        log(&self.settings);
         match self.command {
             Command::Demo(listen) => serve::demo(&self.settings, listen).await,
             Command::Serve(listen) => serve::serve(&self.settings, listen).await,
@@ -111,13 +132,16 @@ impl Settings {
     }
 }
 
-fn log(settings: &Settings) -> Result<(), String> {
-    let filter = tracing_subscriber::EnvFilter::try_new(&settings.log)
-        .map_err(|error| format!("The log filter {:?} cannot be read: {error}", settings.log))?;
+fn log_filter(filter: &str) -> Result<String, String> {
+    let read = tracing_subscriber::EnvFilter::try_new(filter);
+    read.map(|_| filter.to_owned()).map_err(|error| error.to_string())
+}
+
+fn log(settings: &Settings) {
+    let filter = tracing_subscriber::EnvFilter::new(&settings.log);
     let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     match settings.log_format {
         LogFormat::Text => lines.init(),
         LogFormat::Json => lines.json().init(),
     }
-    Ok(())
 }

@@ -10,6 +10,7 @@ pub mod describe;
 pub mod dynamic;
 pub mod engine;
 pub mod error;
+pub mod explain;
 pub mod fetch;
 pub mod fields;
 pub mod gate;
