@@ -74,14 +74,16 @@ impl Teller<'_> {
                 ..
             } => {
                 let [a, b] = [field_definition_a, field_definition_b].map(|field| self.schema.spell(&field.ty));
-                conflict(field_a, field_b, &format!("they return conflicting types \"{a}\" and \"{b}\""))
+                conflict([(field_a, &a), (field_b, &b)], |a, b| {
+                    format!("they return conflicting types \"{a}\" and \"{b}\"")
+                })
             }
             Error::FieldSelectionsDoNotMergeDifferingNames { field_a, field_b, .. } => {
-                let [a, b] = [field_a, field_b].map(|field| field.name().as_str());
-                conflict(field_a, field_b, &format!("\"{a}\" and \"{b}\" are different fields"))
+                let fields = [*field_a, *field_b].map(|field| (field, field.name().as_str()));
+                conflict(fields, |a, b| format!("\"{a}\" and \"{b}\" are different fields"))
             }
             Error::FieldSelectionsDoNotMergeDifferingArguments { field_a, field_b, .. } => {
-                conflict(field_a, field_b, "they have differing arguments")
+                conflict([(field_a, ""), (field_b, "")], |_, _| "they have differing arguments".to_owned())
             }
             _ => Found::unplaced("A field is not valid here."),
         }
@@ -228,11 +230,13 @@ fn condition<'a>(fragment: &'a InlineFragment<'_>) -> &'a str {
     fragment.type_condition().map_or("", |condition| condition.named_type().as_str())
 }
 
-fn conflict(a: &Field<'_>, b: &Field<'_>, why: &str) -> Found {
-    let name = a.response_key();
-    let message = format!("Fields \"{name}\" conflict because {why}.");
+/// Two fields that do not merge, with what differs, told in the document's order.
+fn conflict(mut fields: [(&Field<'_>, &str); 2], why: impl Fn(&str, &str) -> String) -> Found {
+    fields.sort_by_key(|(field, _)| field.span().byte_range().start);
+    let [(first, a), (second, b)] = fields;
+    let message = format!("Fields \"{}\" conflict because {}.", first.response_key(), why(a, b));
     let advice = "Use different aliases on the fields to fetch both if this was intentional.";
-    Found::at_all(format!("{message} {advice}"), [a, b].into_iter())
+    Found::at_all(format!("{message} {advice}"), [first, second].into_iter())
 }
 
 fn operations(error: &Of<'_, '_>) -> Found {
