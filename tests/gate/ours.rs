@@ -169,3 +169,36 @@ fn wrong_descriptions_are_named() {
     });
     assert_eq!(default, ["the default of Root.a.endless: at \"b\": Field \"b\" is not defined by type \"Endless\"."]);
 }
+
+/// Types of the specification are described as any others: what holds for them holds for these.
+#[test]
+fn introspection_is_judged_once_it_is_described() {
+    use nhanrong::graph::registry::{Field, How, Kind, List, Ty, Type};
+    let mut schema = Builder::default().finish::<Root>("A root.").expect("sound");
+    let string = Ty::Named(schema.named("String").expect("built in"));
+    let field = |name, ty| Field {
+        name,
+        doc: "Of the specification.",
+        ty,
+        args: List::default(),
+        deprecated: None,
+        builtin: true,
+        how: How::Typename,
+        read: None,
+    };
+    let no = schema.types.len() as u16;
+    let mut described = Type::new("__Schema", "What can be asked.", Kind::Object);
+    described.fields = List(vec![field("description", string)]);
+    schema.types.push(described);
+    schema.by_name.insert("__Schema", no);
+    let query = usize::from(schema.query);
+    schema.types[query].fields.0.push(field("__schema", Ty::Named(no).non_null()));
+    let judged =
+        |document| judge(&schema, document, &Limits::default()).map(|_| ()).map_err(|errors| errors[0].message.clone());
+    assert_eq!(judged("{ __schema { description ... on __Schema { description } } }"), Ok(()));
+    assert_eq!(
+        judged("{ __schema }").expect_err("no selection"),
+        "Field \"__schema\" of type \"__Schema!\" must have a selection of subfields. Did you mean \"__schema { ... }\"?"
+    );
+    assert_eq!(judged("{ __schema { x } }").expect_err("unknown"), "Cannot query field \"x\" on type \"__Schema\".");
+}

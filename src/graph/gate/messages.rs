@@ -6,7 +6,7 @@ use bluejay_core::executable::{OperationDefinition as _, VariableType as _};
 use bluejay_core::{OperationType, Variable as _};
 use bluejay_parser::HasSpan;
 use bluejay_parser::ast::Value;
-use bluejay_parser::ast::executable::{ExecutableDocument, Field, InlineFragment};
+use bluejay_parser::ast::executable::{ExecutableDocument, Field, InlineFragment, VariableDefinition};
 use bluejay_validator::executable::document::{ArgumentError, DirectiveError, Error};
 
 use super::Found;
@@ -21,7 +21,8 @@ pub struct Teller<'s> {
 }
 
 impl Teller<'_> {
-    /// Nothing where one of our own rules says the same.
+    /// Nothing where one of our own rules says the same. One match, so that the compiler names what a
+    /// newer bluejay adds.
     pub fn tell(&self, error: &Of<'_, '_>) -> Option<Found> {
         Some(match error {
             Error::SubscriptionRootNotSingleField { .. } => return None,
@@ -31,27 +32,20 @@ impl Teller<'_> {
             Error::InvalidVariableDirective(error) => directive(error),
             Error::InvalidConstArgument(error) => self.argument(error),
             Error::InvalidVariableArgument(error) => self.argument(error),
-            Error::NonUniqueOperationNames { .. }
-            | Error::NotLoneAnonymousOperation { .. }
-            | Error::OperationTypeNotDefined { .. } => operations(error),
-            Error::NonUniqueVariableDefinitionNames { .. }
-            | Error::VariableDefinitionTypeNotInput { .. }
-            | Error::VariableNotDefined { .. }
-            | Error::VariableDefinitionUnused { .. }
-            | Error::InvalidVariableUsage { .. }
-            | Error::InvalidOneOfVariableUsage { .. } => self.variables(error),
-            Error::FieldDoesNotExistOnType { .. }
-            | Error::LeafFieldSelectionNotEmpty { .. }
-            | Error::NonLeafFieldSelectionEmpty { .. }
-            | Error::FieldSelectionsDoNotMergeIncompatibleTypes { .. }
-            | Error::FieldSelectionsDoNotMergeDifferingNames { .. }
-            | Error::FieldSelectionsDoNotMergeDifferingArguments { .. } => self.fields(error),
-            _ => self.fragments(error),
-        })
-    }
 
-    fn fields(&self, error: &Of<'_, '_>) -> Found {
-        match error {
+            Error::NonUniqueOperationNames { name, operations } => {
+                let places = operations.iter().filter_map(|operation| operation.name());
+                Found::at_all(format!("There can be only one operation named \"{name}\"."), places)
+            }
+            Error::NotLoneAnonymousOperation { anonymous_operations } => {
+                let message = "This anonymous operation must be the only defined operation.";
+                Found::at_all(message, anonymous_operations.iter().copied())
+            }
+            Error::OperationTypeNotDefined { operation } => {
+                let ty = operation.operation_type();
+                Found::new(format!("The {} operation is not supported by the schema.", OperationType::from(ty)), ty)
+            }
+
             Error::FieldDoesNotExistOnType { field, r#type } => {
                 let (name, ty) = (field.name().as_str(), r#type.name());
                 Found::new(format!("Cannot query field \"{name}\" on type \"{ty}\"."), *field)
@@ -67,16 +61,15 @@ impl Teller<'_> {
                 Found::new(format!("{message} Did you mean \"{name} {{ ... }}\"?"), *field)
             }
             Error::FieldSelectionsDoNotMergeIncompatibleTypes {
-                field_a,
-                field_definition_a,
-                field_b,
-                field_definition_b,
+                field_a: a,
+                field_definition_a: of_a,
+                field_b: b,
+                field_definition_b: of_b,
                 ..
             } => {
-                let [a, b] = [field_definition_a, field_definition_b].map(|field| self.schema.spell(&field.ty));
-                conflict([(field_a, &a), (field_b, &b)], |a, b| {
-                    format!("they return conflicting types \"{a}\" and \"{b}\"")
-                })
+                let [of_a, of_b] = [of_a, of_b].map(|field| self.schema.spell(&field.ty));
+                let why = |a: &str, b: &str| format!("they return conflicting types \"{a}\" and \"{b}\"");
+                conflict([(a, &of_a), (b, &of_b)], why)
             }
             Error::FieldSelectionsDoNotMergeDifferingNames { field_a, field_b, .. } => {
                 let fields = [*field_a, *field_b].map(|field| (field, field.name().as_str()));
@@ -85,52 +78,7 @@ impl Teller<'_> {
             Error::FieldSelectionsDoNotMergeDifferingArguments { field_a, field_b, .. } => {
                 conflict([(field_a, ""), (field_b, "")], |_, _| "they have differing arguments".to_owned())
             }
-            _ => Found::unplaced("A field is not valid here."),
-        }
-    }
 
-    fn variables(&self, error: &Of<'_, '_>) -> Found {
-        match error {
-            Error::NonUniqueVariableDefinitionNames { name, variable_definitions } => {
-                let places = variable_definitions.iter().map(|variable| variable.variable());
-                Found::at_all(format!("There can be only one variable named \"${name}\"."), places)
-            }
-            Error::VariableDefinitionTypeNotInput { variable_definition } => {
-                let ty = variable_definition.r#type();
-                let (variable, name) = (variable_definition.variable().name(), ty.as_ref().name());
-                if self.schema.named(name).is_none() {
-                    return Found::new(format!("Unknown type \"{name}\"."), ty);
-                }
-                let spelled = ty.as_ref().display_name();
-                Found::new(format!("Variable \"${variable}\" cannot be non-input type \"{spelled}\"."), ty)
-            }
-            Error::VariableNotDefined { variable, operation_definition } => {
-                let by = operation_definition.as_ref().name();
-                let by = by.map_or(String::new(), |name| format!(" by operation \"{name}\""));
-                Found::new(format!("Variable \"${}\" is not defined{by}.", variable.name()), *variable)
-            }
-            Error::VariableDefinitionUnused { variable_definition } => {
-                let variable = variable_definition.variable();
-                Found::new(format!("Variable \"${}\" is never used.", variable.name()), variable)
-            }
-            Error::InvalidVariableUsage { variable, variable_type, location_type } => {
-                let (ty, expected) = (variable_type.as_ref().display_name(), self.schema.spell(location_type));
-                let name = variable.name();
-                let message = format!("Variable \"${name}\" of type \"{ty}\" used in position expecting type");
-                Found::new(format!("{message} \"{expected}\"."), *variable)
-            }
-            Error::InvalidOneOfVariableUsage { variable, variable_type, parent_type_name } => {
-                let (name, ty) = (variable.name(), variable_type.as_ref().display_name());
-                let message = format!("Variable \"${name}\" is of type \"{ty}\" but must be non-nullable");
-                let message = format!("{message} to be used for OneOf Input Object \"{parent_type_name}\".");
-                Found::new(message, *variable)
-            }
-            _ => Found::unplaced("A variable is not valid here."),
-        }
-    }
-
-    fn fragments(&self, error: &Of<'_, '_>) -> Found {
-        match error {
             Error::NonUniqueFragmentDefinitionNames { name, fragment_definitions } => {
                 let places = fragment_definitions.iter().map(|fragment| fragment.name());
                 Found::at_all(format!("There can be only one fragment named \"{name}\"."), places)
@@ -166,16 +114,49 @@ impl Teller<'_> {
             Error::FragmentSpreadIsNotPossible { fragment_spread, parent_type } => {
                 let (name, parent) = (fragment_spread.name(), parent_type.name());
                 let message = format!("Fragment \"{}\" cannot be spread here", name.as_str());
-                let message = format!("{message} as objects of type \"{parent}\" can never be of its type.");
-                Found::new(message, name)
+                Found::new(format!("{message} as objects of type \"{parent}\" can never be of its type."), name)
             }
             Error::InlineFragmentSpreadIsNotPossible { inline_fragment, parent_type } => {
                 let (parent, on) = (parent_type.name(), condition(inline_fragment));
                 let message = format!("Fragment cannot be spread here as objects of type \"{parent}\"");
                 Found::new(format!("{message} can never be of type \"{on}\"."), *inline_fragment)
             }
-            _ => Found::unplaced("A fragment is not valid here."),
+
+            Error::NonUniqueVariableDefinitionNames { name, variable_definitions } => {
+                let places = variable_definitions.iter().map(|variable| variable.variable());
+                Found::at_all(format!("There can be only one variable named \"${name}\"."), places)
+            }
+            Error::VariableDefinitionTypeNotInput { variable_definition } => self.not_input(variable_definition),
+            Error::VariableNotDefined { variable, operation_definition } => {
+                let by = operation_definition.as_ref().name();
+                let by = by.map_or(String::new(), |name| format!(" by operation \"{name}\""));
+                Found::new(format!("Variable \"${}\" is not defined{by}.", variable.name()), *variable)
+            }
+            Error::VariableDefinitionUnused { variable_definition } => {
+                let variable = variable_definition.variable();
+                Found::new(format!("Variable \"${}\" is never used.", variable.name()), variable)
+            }
+            Error::InvalidVariableUsage { variable, variable_type, location_type } => {
+                let (name, ty) = (variable.name(), variable_type.as_ref().display_name());
+                let message = format!("Variable \"${name}\" of type \"{ty}\" used in position expecting type");
+                Found::new(format!("{message} \"{}\".", self.schema.spell(location_type)), *variable)
+            }
+            Error::InvalidOneOfVariableUsage { variable, variable_type, parent_type_name } => {
+                let (name, ty) = (variable.name(), variable_type.as_ref().display_name());
+                let message = format!("Variable \"${name}\" is of type \"{ty}\" but must be non-nullable");
+                Found::new(format!("{message} to be used for OneOf Input Object \"{parent_type_name}\"."), *variable)
+            }
+        })
+    }
+
+    fn not_input(&self, definition: &VariableDefinition<'_>) -> Found {
+        let ty = definition.r#type();
+        let (variable, name) = (definition.variable().name(), ty.as_ref().name());
+        if self.schema.named(name).is_none() {
+            return Found::new(format!("Unknown type \"{name}\"."), ty);
         }
+        let spelled = ty.as_ref().display_name();
+        Found::new(format!("Variable \"${variable}\" cannot be non-input type \"{spelled}\"."), ty)
     }
 
     fn argument<const CONST: bool>(&self, error: &ArgumentError<'_, CONST, ExecutableDocument<'_>, Schema>) -> Found {
@@ -237,24 +218,6 @@ fn conflict(mut fields: [(&Field<'_>, &str); 2], why: impl Fn(&str, &str) -> Str
     let message = format!("Fields \"{}\" conflict because {}.", first.response_key(), why(a, b));
     let advice = "Use different aliases on the fields to fetch both if this was intentional.";
     Found::at_all(format!("{message} {advice}"), [first, second].into_iter())
-}
-
-fn operations(error: &Of<'_, '_>) -> Found {
-    match error {
-        Error::NonUniqueOperationNames { name, operations } => {
-            let places = operations.iter().filter_map(|operation| operation.name());
-            Found::at_all(format!("There can be only one operation named \"{name}\"."), places)
-        }
-        Error::NotLoneAnonymousOperation { anonymous_operations } => {
-            let message = "This anonymous operation must be the only defined operation.";
-            Found::at_all(message, anonymous_operations.iter().copied())
-        }
-        Error::OperationTypeNotDefined { operation } => {
-            let ty = operation.operation_type();
-            Found::new(format!("The {} operation is not supported by the schema.", OperationType::from(ty)), ty)
-        }
-        _ => Found::unplaced("An operation is not valid."),
-    }
 }
 
 fn directive<const CONST: bool>(error: &DirectiveError<'_, CONST, ExecutableDocument<'_>, Schema>) -> Found {
