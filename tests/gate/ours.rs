@@ -43,12 +43,16 @@ fn fragments_count_wherever_they_are_spread() {
     let spread = |times| format!("{{ author {{ {} }} }} fragment F on Author {{ {twenty} }}", "...F ".repeat(times));
     accepted(&[&spread(95)]);
     assert!(too_large(&spread(96)));
-    let operations = |many| {
-        let each: String = (0..many).map(|no| format!("query Q{no} {{ author {{ ...F }} }} ")).collect();
+    let operations = |many, each: &str| {
+        let each: String = (0..many).map(|no| format!("query Q{no} {{ {each} }} ")).collect();
         format!("{each} fragment F on Author {{ {twenty} }}")
     };
-    accepted(&[&operations(90)]);
-    assert!(too_large(&operations(91)));
+    // Three times 22 selections each: 1,980 in 30 operations.
+    let thrice = "a: author { ...F } b: author { ...F } c: author { ...F }";
+    accepted(&[&operations(30, thrice)]);
+    assert!(too_large(&operations(31, thrice)));
+    accepted(&[&operations(50, "author { ...F }")]);
+    assert!(too_large(&operations(51, "author { ...F }")));
     // A chain nests as brackets do.
     let chain = |length| {
         let each = (0..length).map(|no| format!("fragment F{no} on Author {{ ...F{} }} ", no + 1));

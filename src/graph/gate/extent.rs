@@ -14,6 +14,12 @@ use crate::graph::error::Code;
 
 /// Refuses documents that are too large, and those whose fragments form cycles.
 pub fn check<'d>(document: &'d ExecutableDocument<'d>, limits: &Limits) -> Result<(), Vec<Found>> {
+    if let Some(operation) = document.operation_definitions().get(limits.operations) {
+        return Err(vec![too_large(
+            format!("The document has more than {} operations.", limits.operations),
+            operation,
+        )]);
+    }
     let mut walk = Walk { fragments: HashMap::new(), counted: HashMap::new(), open: vec![], cycles: vec![], limits };
     for fragment in document.fragment_definitions() {
         walk.fragments.insert(fragment.name().as_str(), fragment);
@@ -111,11 +117,15 @@ impl<'d> Walk<'d, '_> {
 
     fn too_deep(&self, at: &impl HasSpan) -> Found {
         let message = format!("Selections are nested deeper than {}, fragments included.", self.limits.depth);
-        Found { code: Code::LimitExceeded, ..Found::new(message, at) }
+        too_large(message, at)
     }
 }
 
 fn too_many(at: &impl HasSpan, limits: &Limits) -> Found {
     let message = format!("The document selects more than {} fields with its fragments spread out.", limits.selections);
+    too_large(message, at)
+}
+
+fn too_large(message: String, at: &impl HasSpan) -> Found {
     Found { code: Code::LimitExceeded, ..Found::new(message, at) }
 }

@@ -33,6 +33,8 @@ pub struct Limits {
     pub name: usize,
     /// Brackets of all kinds, one within another.
     pub nesting: usize,
+    /// Operations in one document: some rules hold every use in a fragment against each of them.
+    pub operations: usize,
     /// Selections, with each fragment counted wherever it is spread.
     pub selections: usize,
     /// Selection sets, one within another, also through fragments.
@@ -51,6 +53,7 @@ impl Default for Limits {
             tokens: 5_000,
             name: 256,
             nesting: 48,
+            operations: 50,
             selections: 2_000,
             depth: 48,
             conditions: 64,
@@ -77,7 +80,9 @@ fn broken<'d>(schema: &Schema, text: &str, document: &'d ExecutableDocument<'d>,
     let mut found = rules::broken(document, limits);
     let teller = messages::Teller { schema, text };
     let cache = Cache::new(document, schema);
-    found.extend(BuiltinRulesValidator::validate(document, schema, &cache).filter_map(|error| teller.tell(&error)));
+    // Operations that share a fragment can be wrong in a hundred thousand ways at once.
+    let errors = BuiltinRulesValidator::validate(document, schema, &cache).take(20 * limits.errors);
+    found.extend(errors.filter_map(|error| teller.tell(&error)));
     found
 }
 

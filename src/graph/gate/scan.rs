@@ -119,7 +119,7 @@ impl Scan<'_> {
         self.bytes.len()
     }
 
-    /// Counts a variable as one token, and brings its `$` next to its name.
+    /// Brings the `$` of a variable next to its name, which is a token of its own.
     fn variable(&mut self, dollar: usize) -> usize {
         let name = self.past_ignored(dollar + 1);
         let starts = self.bytes.get(name).is_some_and(|byte| is_name(*byte) && !byte.is_ascii_digit());
