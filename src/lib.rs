@@ -1,7 +1,9 @@
-//! nhanrong, from what people run down to the rows: `cli`, `http`, `schema`, `graph`, `store`, and beside this crate
+//! nhanrong, from what people run down to the rows: `cli`, `http`, `gate`, `schema`, `graph`,
+//! `store`, and beside this crate
 //! `entity` and `migration`. Each knows those behind it, none those before.
 
 pub mod cli;
+pub mod gate;
 pub mod graph;
 pub mod http;
 pub mod schema;

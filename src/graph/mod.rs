@@ -2,7 +2,7 @@
 //! It knows no entity.
 
 pub mod args;
-pub mod cache;
+pub mod bluejay;
 pub mod check;
 pub mod compile;
 pub mod cond;
@@ -13,7 +13,6 @@ pub mod error;
 pub mod explain;
 pub mod fetch;
 pub mod fields;
-pub mod gate;
 pub mod id;
 pub mod input;
 pub mod introspect;
@@ -24,4 +23,4 @@ pub mod registry;
 pub mod select;
 pub mod write;
 
-pub use engine::{Answer, Engine, Request};
+pub use engine::{Answer, Engine};

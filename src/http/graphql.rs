@@ -10,8 +10,9 @@ use serde::Deserialize;
 use serde_json::{Map, Value as Json};
 
 use super::App;
+use crate::gate::Request;
+use crate::graph::Answer;
 use crate::graph::error::{Code, Error, write_all};
-use crate::graph::{Answer, Request};
 use crate::store::ask::Reader;
 
 #[derive(Deserialize)]
@@ -42,7 +43,7 @@ pub async fn answer(State(app): State<Arc<App>>, headers: HeaderMap, body: Bytes
         let variables = posted.variables.unwrap_or_default();
         let request =
             Request { query: &posted.query, operation_name: posted.operation_name.as_deref(), variables: &variables };
-        app.engine.answer(&request, &mut || Ok(Box::new(app.store.snapshot()?) as Box<dyn Reader>))
+        app.gate.answer(&request, &mut || Ok(Box::new(app.store.snapshot()?) as Box<dyn Reader>))
     });
     drop(permit);
     for fault in &answer.faults {

@@ -11,7 +11,7 @@ use axum::routing::{get, post};
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 
-use crate::graph::Engine;
+use crate::gate::Gate;
 use crate::store::sqlite::Sqlite;
 
 /// A request's body, which holds a document of at most 128 KiB and its variables.
@@ -20,13 +20,13 @@ const MOST_BODY: usize = 1 << 20;
 const AT_ONCE: usize = 16;
 
 pub struct App {
-    engine: Arc<Engine>,
+    gate: Gate,
     store: Arc<Sqlite>,
     at_once: Semaphore,
 }
 
-pub fn app(engine: Arc<Engine>, store: Arc<Sqlite>) -> Router {
-    let app = Arc::new(App { engine, store, at_once: Semaphore::new(AT_ONCE) });
+pub fn app(gate: Gate, store: Arc<Sqlite>) -> Router {
+    let app = Arc::new(App { gate, store, at_once: Semaphore::new(AT_ONCE) });
     Router::new()
         .route("/", get(async || Html(include_str!("page.html"))))
         .route("/healthz", get(async || "ok\n"))

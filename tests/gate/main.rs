@@ -12,8 +12,8 @@ mod overlap;
 mod syntax;
 mod valid;
 
+use nhanrong::gate::{Limits, judge, scan};
 use nhanrong::graph::error::Error;
-use nhanrong::graph::gate::{Limits, judge, scan};
 
 /// All that is wrong with a document.
 pub fn errors(document: &str) -> Vec<Error> {

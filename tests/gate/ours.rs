@@ -1,9 +1,9 @@
 //! The limits, and the description's own problems.
 
+use nhanrong::gate::{Limits, judge, scan};
 use nhanrong::graph::describe::{Builder, Object};
 use nhanrong::graph::error::Code;
 use nhanrong::graph::fields::Describe;
-use nhanrong::graph::gate::{Limits, judge, scan};
 use nhanrong::graph::input::{Args, Const, Fields, InputObject};
 use nhanrong::graph::registry::Wrote;
 use nhanrong::input_object;
@@ -156,7 +156,7 @@ fn wrong_descriptions_are_named() {
         let mut schema = Builder::default().finish::<Root>("A root.").expect("sound");
         let endless = usize::from(schema.named("Endless").expect("used"));
         change(&mut schema, endless);
-        nhanrong::graph::gate::definition_problems(&schema)
+        nhanrong::graph::bluejay::definition_problems(&schema)
     };
     assert!(problems(|_, _| {}).is_empty());
     let circular = problems(|schema, no| {

@@ -1,14 +1,13 @@
-//! Judges documents: bluejay over the described types, and rules of our own around it. What passes
-//! is valid by the specification and small enough for everything behind the gate.
+//! The gate: every document passes it before anything of it runs. A scan of the bytes, bluejay over
+//! the described types with rules of our own around it, then a plan, which is kept with its text. What
+//! passes is valid by the specification and small enough for everything behind the gate.
 
-mod definitions;
+mod answer;
+mod cache;
 mod extent;
 mod messages;
-mod parts;
 mod rules;
 mod scan;
-mod schema;
-mod values;
 
 use bluejay_parser::ast::executable::ExecutableDocument;
 use bluejay_parser::ast::{Parse, ParseOptions};
@@ -16,12 +15,11 @@ use bluejay_parser::{Error as ParseError, HasSpan};
 use bluejay_validator::executable::Cache;
 use bluejay_validator::executable::document::BuiltinRulesValidator;
 
-pub use definitions::definition_problems;
+pub use answer::{Gate, Request};
 pub use scan::scan;
-pub use values::coerce;
 
-use super::error::{Code, Error, Location};
-use super::registry::Schema;
+use crate::graph::error::{Code, Error, Location};
+use crate::graph::registry::Schema;
 
 /// How much of a document is taken. Real operations stay far below: the introspection query of
 /// GraphiQL has about 350 tokens and 13 levels.
@@ -44,6 +42,8 @@ pub struct Limits {
     /// Errors that are told of one document, and characters of each message.
     pub errors: usize,
     pub message: usize,
+    /// Bytes of an answer.
+    pub answer: usize,
 }
 
 impl Default for Limits {
@@ -59,6 +59,7 @@ impl Default for Limits {
             conditions: 64,
             errors: 50,
             message: 1_000,
+            answer: 32 << 20,
         }
     }
 }
@@ -138,32 +139,4 @@ fn report(mut found: Vec<Found>, text: &str, limits: &Limits) -> Vec<Error> {
         Error { locations, ..Error::new(found.code, message) }
     });
     each.collect()
-}
-
-/// Whether a variable's value is one of its type; if not, what is wrong with it.
-pub fn coerce(_schema: &Schema, _ty: &super::registry::Ty, _value: &serde_json::Value) -> Result<(), String> {
-    Ok(())
-}
-
-#[derive(Clone, Copy)]
-pub struct Limits {
-    pub answer: usize,
-}
-impl Default for Limits {
-    fn default() -> Self {
-        Self { answer: 32 << 20 }
-    }
-}
-pub fn scan<'a>(text: &'a str, _limits: &Limits) -> Result<std::borrow::Cow<'a, str>, super::error::Error> {
-    Ok(text.into())
-}
-pub fn judge<'a>(
-    _schema: &Schema,
-    text: &'a str,
-    _limits: &Limits,
-) -> Result<bluejay_parser::ast::executable::ExecutableDocument<'a>, Vec<super::error::Error>> {
-    use bluejay_parser::ast::Parse;
-    bluejay_parser::ast::executable::ExecutableDocument::parse(text)
-        .result
-        .map_err(|_| vec![super::error::Error::new(super::error::Code::ParseFailed, "no")])
 }
