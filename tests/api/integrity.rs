@@ -1,5 +1,6 @@
 //! What the tables themselves refuse, and that figures stay exact in them.
 
+use entity::values;
 use nhanrong::store::figure;
 use sea_orm::ConnectionTrait;
 use sea_orm::sea_query::Query;
@@ -35,6 +36,35 @@ async fn tables_refuse_what_must_not_be_in_them() {
         assert!(error.contains(&format!("{fault} constraint failed")), "{change}: {error}");
     }
     assert_eq!(database.dump().await, before);
+}
+
+#[tokio::test]
+async fn tables_take_every_value_of_their_lists() {
+    let database = TestDatabase::packaged().await;
+    for (table, column, list) in [
+        ("locality", "kind", values::LOCALITY_KINDS),
+        ("locality", "level", values::LEVELS),
+        ("succession", "relation", values::SUCCESSION_RELATIONS),
+        ("organisation", "kind", values::ORGANISATION_KINDS),
+        ("organisation", "level", values::LEVELS),
+        ("policy", "kind", values::POLICY_KINDS),
+        ("model", "sector", values::SECTORS),
+        ("model", "stage", values::STAGES),
+        ("stage_event", "stage", values::STAGES),
+        ("stage_event", "level", values::LEVELS),
+        ("replication", "status", values::REPLICATION_STATUSES),
+        ("outcome", "qualifier", values::QUALIFIERS),
+        ("statement", "kind", values::STATEMENT_KINDS),
+        ("target", "measure", values::TARGET_MEASURES),
+        ("target", "every", values::TARGET_PERIODS),
+        ("target", "holder_kind", values::ORGANISATION_KINDS),
+        ("target", "holder_level", values::LEVELS),
+    ] {
+        for value in list {
+            let change = format!("UPDATE {table} SET {column} = '{value}' WHERE id = 1");
+            assert_eq!(database.run(&change).await, Ok(1), "{change}");
+        }
+    }
 }
 
 #[tokio::test]

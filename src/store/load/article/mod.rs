@@ -29,6 +29,7 @@ pub async fn article(
     bytes: &[u8],
     progress: &mut dyn Progress,
 ) -> Result<Summary, LoadError> {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let document: Document = serde_json::from_slice(bytes).map_err(|error| LoadError::Line {
         file: file.to_owned(),
         line: error.line() as u64,

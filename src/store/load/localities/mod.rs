@@ -34,7 +34,7 @@ pub async fn localities(
             let row = map.row(unit);
             match map.old(unit) {
                 None => added.push(row),
-                Some(old) if !write::same(old, &row) => {
+                Some(old) if *old != row => {
                     summary.changed += u64::from(map.is_from_file(unit));
                     changed.push(row);
                 }
