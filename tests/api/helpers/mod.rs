@@ -1,5 +1,9 @@
 //! A fresh database a test, in a folder of its own that goes with it.
 
+pub mod app;
+pub mod described;
+pub mod seed;
+
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
