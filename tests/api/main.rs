@@ -3,6 +3,7 @@
 mod article;
 mod batches;
 mod helpers;
+mod indexes;
 mod integrity;
 mod kill;
 mod layers;
