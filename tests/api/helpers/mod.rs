@@ -2,6 +2,8 @@
 
 pub mod app;
 pub mod described;
+pub mod http;
+pub mod lists;
 pub mod seed;
 
 use std::path::{Path, PathBuf};
