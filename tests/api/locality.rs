@@ -63,8 +63,9 @@ fn filters_take_in_what_they_say() {
     assert_eq!(found("under: \"20932-63\""), ["20932-63", "tra-ka-thon-2"]);
     assert_eq!(found("under: \"515-63\", levels: [DISTRICT, VILLAGE]"), ["515-63", "tra-ka-thon-2"]);
     assert_eq!(found("under: \"502-63\", kinds: [VILLAGE, CITY]"), ["502-63", "tam-thang-kim-doi"]);
-    assert_eq!(found("kinds: [MUNICIPALITY], asOf: \"2024-10-15\"").len(), 5);
-    assert_eq!(found("kinds: [MUNICIPALITY], asOf: \"2025-07-01\"").len(), 6);
+    assert_eq!(found("kinds: [MUNICIPALITY], asOf: \"2025-06-30\"").len(), 6);
+    assert_eq!(found("kinds: [SPECIAL_ZONE], asOf: \"2025-06-30\"").len(), 0);
+    assert_eq!(found("kinds: [SPECIAL_ZONE], asOf: \"2025-07-01\"").len(), 13);
     assert_eq!(found("under: \"515-63\", asOf: \"2025-07-01\""), [""; 0]);
     assert_eq!(count(&app, "localities", "first: 0"), 14_149 + 22 + 2);
 }
