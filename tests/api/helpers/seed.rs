@@ -46,11 +46,6 @@ impl Seed {
         self.record("product", code).with_uid().text("name", code)
     }
 
-    pub fn locality(&self, code: &str) -> Record<'_> {
-        let record = self.record("locality", code).with_uid().text("name", code).text("full_name", code);
-        record.text("kind", "COMMUNE").text("level", "COMMUNE")
-    }
-
     /// For what has no verb.
     pub fn run(&self, sql: &str) {
         self.connection.execute_batch(sql).unwrap();
@@ -140,11 +135,6 @@ impl<'s> Record<'s> {
         self.to("origin_id", "replication", code)
     }
 
-    pub fn under(self, code: &str) -> Self {
-        let table = self.table;
-        self.to("parent_id", table, code)
-    }
-
     pub fn implements(self, code: &str) -> Self {
         self.to("implements_id", "policy", code)
     }
@@ -176,10 +166,6 @@ impl<'s> Record<'s> {
 
     pub fn kind(self, kind: &str) -> Self {
         self.text("kind", kind)
-    }
-
-    pub fn level(self, level: &str) -> Self {
-        self.text("level", level)
     }
 
     pub fn participants(self, count: i64) -> Self {
