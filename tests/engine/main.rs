@@ -1,3 +1,10 @@
 //! The engine against a schema and rows of its own, without a database.
 
 mod memory;
+mod random;
+mod world;
+
+#[test]
+fn the_world_is_sound() {
+    assert_eq!(world::schema().ty(world::schema().query).name, "Query");
+}
