@@ -1,6 +1,9 @@
 //! The engine against a schema and rows of its own, without a database.
 
+mod differential;
+mod generate;
 mod memory;
+mod oracle;
 mod random;
 mod world;
 

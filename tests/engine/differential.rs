@@ -1,0 +1,40 @@
+//! The engine and the oracle answer random documents alike.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use serde_json::Value as Json;
+
+use crate::{generate, oracle, world};
+
+fn setting(name: &str, usual: u64) -> u64 {
+    std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(usual)
+}
+
+/// How many documents, and the seed of the first.
+fn settings() -> (u64, u64) {
+    let clock = SystemTime::now().duration_since(UNIX_EPOCH).map_or(1, |since| since.as_nanos() as u64 % 1_000_000_000);
+    let (documents, seed) = (setting("NHANRONG_DOCUMENTS", 1_000), setting("NHANRONG_SEED", clock));
+    println!("NHANRONG_SEED={seed} NHANRONG_DOCUMENTS={documents}");
+    (documents, seed)
+}
+
+#[test]
+fn the_oracle_answers_every_document() {
+    let (documents, seed) = settings();
+    let (schema, memory) = (world::schema(), world::memory());
+    let pools = generate::Pools::new(&schema, &memory);
+    let (mut failing, mut bytes, mut reads) = (0, 0, 0);
+    for seed in seed..seed + documents {
+        let document = generate::document(&schema, &pools, seed);
+        let mut reader = memory.reader();
+        let body = oracle::answer(&schema, &mut reader, &document.text, None, &document.variables);
+        let parsed: Json = serde_json::from_str(&body)
+            .unwrap_or_else(|error| panic!("seed {seed}: {error}\n{}\n{body}", document.text));
+        assert!(parsed.get("data").is_some(), "seed {seed}: {body}\n{}", document.text);
+        assert!(!parsed["data"].is_null() || parsed["errors"].is_array(), "seed {seed}: null without an error");
+        failing += u64::from(parsed["errors"].is_array());
+        bytes += body.len();
+        reads += u64::from(nhanrong::store::ask::Reader::batches(&reader));
+    }
+    println!("{failing} of {documents} with errors, {bytes} bytes, {reads} reads");
+}
