@@ -7,8 +7,8 @@ use super::id;
 use super::input::{ArgReader, Args, Problem, read_args};
 use super::page::{PageArgs, Paged};
 use super::registry::{
-    ArgBox, ArgKey, Case, Field, How, Key, Kind, List, Listing, Match, Paging, Relation, Shape, Ty, TypeNo, Write,
-    Wrote,
+    ArgBox, ArgKey, Case, Field, How, Key, Kind, List, Listing, Match, Paging, ReadListing, Relation, Shape, Ty,
+    TypeNo, Write, Wrote,
 };
 use crate::store::ask::{Join, Name, Order};
 use crate::store::rows::Row;
@@ -134,31 +134,62 @@ impl<'b> Describe<'b> {
         self.relation::<A>(name, doc, Ty::Named(target).list().non_null(), Shape::List, vec![case]);
     }
 
-    fn list<T: Object>(&mut self, name: Name, doc: Name, key: Key, by: Match) -> &mut Relation {
+    /// The one row of a type that has only one.
+    pub fn single<T: Object>(&mut self, name: Name, doc: Name) {
         let target = self.builder.object::<T>();
-        let ty = Ty::Named(target).non_null().list().non_null();
-        self.relation::<()>(name, doc, ty, Shape::List, vec![Case { ty: target, key, by }])
+        let case = Case { ty: target, key: Key::All, by: Match::All };
+        self.relation::<()>(name, doc, Ty::Named(target).non_null(), Shape::One, vec![case]);
+    }
+
+    fn list<T: Object, A: Args>(
+        &mut self,
+        name: Name,
+        doc: Name,
+        nullable: bool,
+        key: Key,
+        by: Match,
+    ) -> &mut Relation {
+        let target = self.builder.object::<T>();
+        let ty = Ty::Named(target).non_null().list();
+        let ty = if nullable { ty } else { ty.non_null() };
+        self.relation::<A>(name, doc, ty, Shape::List, vec![Case { ty: target, key, by }])
     }
 
     /// All rows of a type, in this order. Only for what stays small.
     pub fn every<T: Object>(&mut self, name: Name, doc: Name, order: &[Order]) {
-        self.list::<T>(name, doc, Key::All, Match::All).order = order.to_vec();
+        self.list::<T, ()>(name, doc, false, Key::All, Match::All).order = order.to_vec();
     }
 
-    /// The rows whose `column` is this row's `key`, in this order. Only for what stays small.
+    /// The rows whose `column` is this row's `key`, in this order. Only for what stays small. The
+    /// list is null where the key is.
     pub fn many<T: Object>(&mut self, name: Name, doc: Name, key: impl Column, column: impl Column, order: &[Order]) {
-        let relation = self.list::<T>(name, doc, Key::Column(key.name()), Match::Column(column.name()));
+        let by = Match::Column(column.name());
+        let relation = self.list::<T, ()>(name, doc, key.nullable(), Key::Column(key.name()), by);
         relation.order = order.to_vec();
+    }
+
+    /// The same, with arguments that say which of them; in the order of their ids.
+    pub fn listed<T: Object, A: Args>(
+        &mut self,
+        name: Name,
+        doc: Name,
+        key: impl Column,
+        by: Match,
+        which: ReadListing,
+    ) {
+        let relation = self.list::<T, A>(name, doc, key.nullable(), Key::Column(key.name()), by);
+        relation.order = vec![Order { column: "id", descending: false, nullable: false }];
+        relation.listing = Some(which);
     }
 
     /// The rows tied to this one by a table of pairs, in its order.
     pub fn joined<T: Object>(&mut self, name: Name, doc: Name, key: impl Column, join: &'static Join) {
-        self.list::<T>(name, doc, Key::Column(key.name()), Match::Join(join));
+        self.list::<T, ()>(name, doc, key.nullable(), Key::Column(key.name()), Match::Join(join));
     }
 
     /// The rows above this one, nearest first: those met by following `up` again and again.
     pub fn climb<T: Object>(&mut self, name: Name, doc: Name, key: impl Column, up: impl Column) {
-        self.list::<T>(name, doc, Key::Column(key.name()), Match::Climb(up.name()));
+        self.list::<T, ()>(name, doc, key.nullable(), Key::Column(key.name()), Match::Climb(up.name()));
     }
 
     /// A page of all rows of a type.

@@ -1,9 +1,15 @@
 //! The engine: types described once, operations compiled into plans, answers written as bytes.
 //! It knows no entity.
 
+pub mod args;
+pub mod cache;
 pub mod check;
+pub mod compile;
+pub mod cond;
 pub mod describe;
+pub mod engine;
 pub mod error;
+pub mod fetch;
 pub mod fields;
 pub mod gate;
 pub mod id;
@@ -11,4 +17,9 @@ pub mod input;
 pub mod introspect;
 pub mod json;
 pub mod page;
+pub mod plan;
 pub mod registry;
+pub mod select;
+pub mod write;
+
+pub use engine::{Answer, Engine, Request};

@@ -2,8 +2,6 @@
 //! A store answers an [`Ask`] the fastest way its database has; the same ask gets the same answer
 //! from every store.
 
-use std::sync::Arc;
-
 use super::rows::Rows;
 
 /// A table's or a column's name. They come from the entities, never from a client.
@@ -192,10 +190,7 @@ pub enum Want {
 /// The answer: rows, and for each key, in the order asked, the range that is its own.
 #[derive(Debug)]
 pub struct Batch {
-    pub rows: Arc<Rows>,
-    /// Where rows are shared with other requests (the map's): the places of those meant, in order.
-    /// Ranges then count these, not the rows.
-    pub picks: Option<Vec<u32>>,
+    pub rows: Rows,
     /// (first, count) of each key.
     pub ranges: Vec<(u32, u32)>,
 }

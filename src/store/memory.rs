@@ -233,7 +233,7 @@ impl Reader for Recall {
             }
             ranges.push((start, rows.len() as u32 - start));
         }
-        Ok(Batch { rows: Arc::new(rows), picks: None, ranges })
+        Ok(Batch { rows, ranges })
     }
 
     fn batches(&self) -> u32 {

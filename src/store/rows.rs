@@ -57,11 +57,15 @@ impl Rows {
         self.push_bytes(text.as_bytes());
     }
 
-    /// Forgets all rows from `len` on (the row read beyond a page, to know whether there is more).
-    pub fn truncate(&mut self, len: usize) {
-        if len < self.len {
-            self.len = len;
-            self.cells.truncate(len * self.width);
+    /// Turns the rows from `first` on round: they were read from the end.
+    pub fn reverse_from(&mut self, first: usize) {
+        let (mut low, mut high) = (first, self.len);
+        while low + 1 < high {
+            high -= 1;
+            for column in 0..self.width {
+                self.cells.swap(low * self.width + column, high * self.width + column);
+            }
+            low += 1;
         }
     }
 

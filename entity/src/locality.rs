@@ -1,0 +1,31 @@
+//! A unit of the administrative map between two dates.
+
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "locality")]
+pub struct Model {
+    #[sea_orm(primary_key)]
+    pub id: i64,
+    #[sea_orm(unique)]
+    pub uid: Vec<u8>,
+    #[sea_orm(unique)]
+    pub code: String,
+    pub official_code: Option<String>,
+    pub name: String,
+    pub name_en: Option<String>,
+    pub full_name: String,
+    pub kind: String,
+    pub level: String,
+    pub valid_from: Option<i64>,
+    pub valid_to: Option<i64>,
+    pub parent_id: Option<i64>,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {
+    #[sea_orm(belongs_to = "Entity", from = "Column::ParentId", to = "Column::Id")]
+    Parent,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,27 @@
+//! A partner of a model.
+
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "model_partner")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub model_id: i64,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub organisation_id: i64,
+    pub position: i64,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {
+    #[sea_orm(belongs_to = "super::model::Entity", from = "Column::ModelId", to = "super::model::Column::Id")]
+    Model,
+    #[sea_orm(
+        belongs_to = "super::organisation::Entity",
+        from = "Column::OrganisationId",
+        to = "super::organisation::Column::Id"
+    )]
+    Organisation,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,22 @@
+//! Enum values that more than one table holds.
+
+pub const LEVELS: &[&str] = &["PROVINCE", "DISTRICT", "COMMUNE", "VILLAGE"];
+
+pub const STAGES: &[&str] = &["REGISTERED", "RECOGNISED", "TYPICAL", "SELECTED_FOR_REPLICATION", "DISCONTINUED"];
+
+pub const ORGANISATION_KINDS: &[&str] = &[
+    "PARTY_COMMITTEE",
+    "PARTY_STANDING_COMMITTEE",
+    "MASS_MOBILISATION_BOARD",
+    "MASS_MOBILISATION_BLOC",
+    "STEERING_COMMITTEE",
+    "PEOPLES_COMMITTEE",
+    "FATHERLAND_FRONT",
+    "MASS_ORGANISATION",
+    "AGENCY",
+    "POLICE",
+    "ARMY",
+    "ENTERPRISE",
+    "COOPERATIVE",
+    "OTHER",
+];

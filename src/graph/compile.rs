@@ -1,0 +1,336 @@
+//! From a judged document to a plan.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use bluejay_core::AsIter;
+use bluejay_core::executable::{
+    ExplicitOperationDefinition as _, OperationDefinition as _, OperationDefinitionReference, VariableType as _,
+    VariableTypeReference,
+};
+use bluejay_parser::HasSpan;
+use bluejay_parser::ast::executable::{ExecutableDocument, OperationDefinition, VariableType};
+
+use super::cond::{Cond, TooMany};
+use super::error::{Code, Error};
+use super::id;
+use super::input::Const;
+use super::plan::{
+    ALWAYS, ArgsNo, CondNo, Fetch, FetchNo, FieldArgs, Kind, Page, PageNo, Place, PlaceKey, PlaceNo, Plan, Shape,
+    ShapeNo, Slot, VarDef,
+};
+use super::registry::{Case, How, Key, Paging, Relation, Schema, Shape as Form, Ty, TypeNo};
+use super::select::{Selected, Selector, Sets};
+use crate::store::ask::{Name, Want};
+
+/// A plan of more slots is refused: nested abstract types would multiply them without end.
+const MOST_SLOTS: usize = 20_000;
+
+pub fn compile<'a>(
+    schema: &'a Schema,
+    document: &'a ExecutableDocument<'a>,
+    operation: &'a OperationDefinition<'a>,
+) -> Result<Plan, Error> {
+    let mut compiler = Compiler {
+        schema,
+        select: Selector::new(schema, document, operation),
+        plan: Plan { conds: vec![Cond::always()], ..Plan::default() },
+        keys: HashMap::new(),
+    };
+    compiler.variables(operation);
+    let sets = vec![(operation.selection_set(), Cond::always())];
+    compiler.plan.root = compiler.object(schema.query, At::Root, &sets)?;
+    let mut plan = compiler.plan;
+    plan.bits = compiler.select.bits;
+    for (no, fetch) in plan.fetches.iter().enumerate() {
+        let wave = fetch.wave as usize;
+        plan.waves.resize_with(plan.waves.len().max(wave + 1), Vec::new);
+        plan.waves[wave].push(no as FetchNo);
+    }
+    Ok(plan)
+}
+
+/// What an object's fields are read from.
+#[derive(Clone, Copy)]
+enum At {
+    Root,
+    /// The rows of a place.
+    Rows(PlaceNo),
+    /// A connection, its page information, or one of its edges.
+    Page(PageNo),
+}
+
+struct Compiler<'a> {
+    schema: &'a Schema,
+    select: Selector<'a>,
+    plan: Plan,
+    keys: HashMap<&'a str, Range<u32>>,
+}
+
+impl From<TooMany> for Error {
+    fn from(_: TooMany) -> Self {
+        Error::new(Code::LimitExceeded, "The conditions of @skip and @include are too many to be told apart.")
+    }
+}
+
+impl<'a> Compiler<'a> {
+    fn variables(&mut self, operation: &'a OperationDefinition<'a>) {
+        let OperationDefinitionReference::Explicit(explicit) = operation.as_ref() else { return };
+        for definition in explicit.variable_definitions().into_iter().flat_map(|all| all.iter()) {
+            self.plan.vars.push(VarDef {
+                name: definition.variable().as_str().to_owned(),
+                ty: self.variable_type(definition.r#type()),
+                default: definition.default_value().map(|value| self.select.constant(value)),
+                at: definition.variable().span().byte_range().start as u32,
+            });
+        }
+    }
+
+    fn variable_type(&self, ty: &VariableType<'_>) -> Ty {
+        let (ty, required) = match ty.as_ref() {
+            VariableTypeReference::Named(name, required) => {
+                (Ty::Named(self.schema.named(name).unwrap_or_default()), required)
+            }
+            VariableTypeReference::List(of, required) => (self.variable_type(of).list(), required),
+        };
+        if required { ty.non_null() } else { ty }
+    }
+
+    /// The shape of an object of this type. Its children's slots come before its own, so that its
+    /// own lie together.
+    fn object(&mut self, ty: TypeNo, at: At, sets: &Sets<'a>) -> Result<ShapeNo, Error> {
+        let selected = self.select.collect(ty, sets)?;
+        let mut slots = Vec::with_capacity(selected.len());
+        for one in &selected {
+            slots.push(self.slot(ty, at, one)?);
+        }
+        let start = self.plan.slots.len();
+        if start + slots.len() > MOST_SLOTS {
+            return Err(Error::new(
+                Code::LimitExceeded,
+                format!(
+                    "The document asks for more than {MOST_SLOTS} fields, counting each type that an object can have."
+                ),
+            ));
+        }
+        self.plan.slots.extend(slots);
+        self.plan.shapes.push(Shape { ty, slots: start as u32..self.plan.slots.len() as u32 });
+        Ok(self.plan.shapes.len() as ShapeNo - 1)
+    }
+
+    fn slot(&mut self, ty: TypeNo, at: At, one: &Selected<'a>) -> Result<Slot, Error> {
+        let schema = self.schema;
+        let name = one.field().name();
+        let Some(no) = schema.ty(ty).field(name.as_ref()) else {
+            return Err(Error::new(
+                Code::Internal,
+                format!("{}.{} is not described", schema.ty(ty).name, name.as_ref()),
+            ));
+        };
+        let field = &schema.ty(ty).fields[no];
+        let cond = self.cond(&one.cond);
+        let args = field.read.map(|_| self.args(ty, no as u16, one));
+        let kind = match &field.how {
+            How::Typename => Kind::Text(self.push_text(&format!("\"{}\"", schema.ty(ty).name))),
+            How::Leaf { columns, .. } => Kind::Leaf(self.columns(at, columns)),
+            How::Relation(relation) => self.relation(Owner { ty: field.ty.base(), at, args, cond }, relation, one)?,
+            How::Paging(part) => self.part(at, *part, &field.ty, one)?,
+        };
+        let key = self.key(one.key);
+        Ok(Slot { key, cond, non_null: field.ty.is_non_null(), ty, field: no as u16, at: one.at(), args, kind })
+    }
+
+    fn relation(&mut self, owner: Owner, relation: &Relation, one: &Selected<'a>) -> Result<Kind, Error> {
+        let sets = one.sets();
+        if relation.shape == Form::Page {
+            return self.page(owner, relation, one, &sets);
+        }
+        let mut cases = Vec::with_capacity(relation.cases.len());
+        for case in &relation.cases {
+            let place = self.place(owner, relation, case, Want::Rows);
+            cases.push((place, self.object(case.ty, At::Rows(place), &sets)?));
+        }
+        let several = self.schema.ty(owner.ty).is_abstract();
+        Ok(match (relation.shape, cases.as_slice()) {
+            (Form::List, _) if several => Kind::AnyList { cases },
+            (Form::One, [(place, shape)]) if !several => Kind::One { place: *place, shape: *shape },
+            (_, [(place, shape)]) if !several => Kind::List { place: *place, shape: *shape },
+            _ => Kind::Any { cases },
+        })
+    }
+
+    fn page(&mut self, owner: Owner, relation: &Relation, one: &Selected<'a>, sets: &Sets<'a>) -> Result<Kind, Error> {
+        let connection = owner.ty;
+        let (mut rows, mut count) = (Cond::never(), Cond::never());
+        for part in self.select.collect(connection, sets)? {
+            match self.paging(connection, &part) {
+                Some(Paging::TotalCount) => count = count.or(&part.cond)?,
+                Some(_) => rows = rows.or(&part.cond)?,
+                None => {}
+            }
+        }
+        let args = owner.args.unwrap_or_default();
+        let within = |cond: Cond| one.cond.and(&cond);
+        let (rows, count) = (within(rows)?, within(count)?);
+        let case = &relation.cases[0];
+        let mut place = |cond: Cond, want| {
+            (!cond.is_never()).then(|| {
+                let cond = self.cond(&cond);
+                self.place(Owner { cond, ..owner }, relation, case, want)
+            })
+        };
+        let rows = place(rows, Want::Rows);
+        let count = place(count, Want::Count);
+        let page = self.plan.pages.len() as PageNo;
+        self.plan.pages.push(Page { rows, count, args });
+        Ok(Kind::Page { page, shape: self.object(connection, At::Page(page), sets)? })
+    }
+
+    fn paging(&self, ty: TypeNo, one: &Selected<'a>) -> Option<Paging> {
+        let ty = self.schema.ty(ty);
+        match ty.fields[ty.field(one.field().name().as_ref())?].how {
+            How::Paging(part) => Some(part),
+            _ => None,
+        }
+    }
+
+    fn part(&mut self, at: At, part: Paging, ty: &Ty, one: &Selected<'a>) -> Result<Kind, Error> {
+        let At::Page(page) = at else {
+            return Err(Error::new(Code::Internal, "a part of a page stands outside one"));
+        };
+        let rows = self.plan.pages[page as usize].rows;
+        let shape = match (part, rows) {
+            (Paging::Edges | Paging::PageInfo, _) => Some(self.object(ty.base(), At::Page(page), &one.sets())?),
+            (Paging::Nodes | Paging::Node, Some(place)) => {
+                Some(self.object(ty.base(), At::Rows(place), &one.sets())?)
+            }
+            (Paging::Cursor | Paging::StartCursor | Paging::EndCursor, Some(place)) => {
+                let args = &self.plan.args[self.plan.pages[page as usize].args as usize];
+                if let How::Relation(relation) = &self.schema.ty(args.ty).fields[usize::from(args.field)].how {
+                    for column in &relation.order_columns {
+                        self.column(place, column);
+                    }
+                }
+                None
+            }
+            (Paging::HasNextPage | Paging::HasPreviousPage, Some(place)) => {
+                let fetch = self.plan.place(place).fetch as usize;
+                self.plan.fetches[fetch].peek = true;
+                None
+            }
+            _ => None,
+        };
+        Ok(Kind::Part { part, shape })
+    }
+
+    fn place(&mut self, owner: Owner, relation: &Relation, case: &Case, want: Want) -> PlaceNo {
+        let parent = match owner.at {
+            At::Rows(place) => Some(place),
+            At::Root | At::Page(_) => None,
+        };
+        let key = match (case.key, parent, owner.args) {
+            (Key::Column(column), Some(parent), _) => PlaceKey::Column(self.column(parent, column)),
+            (Key::Args(_), _, Some(args)) => PlaceKey::Args(args),
+            _ => PlaceKey::All,
+        };
+        let listing = relation.listing.and(owner.args);
+        let fetch = Fetch {
+            table: self.schema.ty(case.ty).table,
+            columns: Vec::new(),
+            by: case.by,
+            want,
+            order: if want == Want::Rows { relation.order.clone() } else { Vec::new() },
+            listing,
+            peek: false,
+            wave: parent.map_or(0, |place| self.plan.fetch(self.plan.place(place).fetch).wave + 1),
+            places: Vec::new(),
+        };
+        let same = |other: &Fetch| {
+            (other.wave, other.table, other.by, other.want, other.listing)
+                == (fetch.wave, fetch.table, fetch.by, fetch.want, fetch.listing)
+                && other.order == fetch.order
+        };
+        let fetch = self.plan.fetches.iter().position(same).unwrap_or_else(|| {
+            self.plan.fetches.push(fetch);
+            self.plan.fetches.len() - 1
+        });
+        let tag = matches!(key, PlaceKey::Args(_)).then(|| id::tag(self.schema.ty(case.ty).name));
+        let place = self.plan.places.len() as PlaceNo;
+        self.plan.places.push(Place { fetch: fetch as FetchNo, parent, key, cond: owner.cond, tag });
+        self.plan.fetches[fetch].places.push(place);
+        place
+    }
+
+    /// The number of a column among those that the place's fetch reads.
+    fn column(&mut self, place: PlaceNo, name: Name) -> u16 {
+        let fetch = self.plan.place(place).fetch as usize;
+        let columns = &mut self.plan.fetches[fetch].columns;
+        let no = columns.iter().position(|known| *known == name).unwrap_or_else(|| {
+            columns.push(name);
+            columns.len() - 1
+        });
+        no as u16
+    }
+
+    fn columns(&mut self, at: At, names: &[Name]) -> Range<u32> {
+        let start = self.plan.columns.len() as u32;
+        if let At::Rows(place) = at {
+            for name in names {
+                let no = self.column(place, name);
+                self.plan.columns.push(no);
+            }
+        }
+        start..self.plan.columns.len() as u32
+    }
+
+    fn args(&mut self, ty: TypeNo, field: u16, one: &Selected<'a>) -> ArgsNo {
+        let defined = &self.schema.ty(ty).fields[usize::from(field)].args;
+        let given = |name: &str| {
+            let all = one.field().arguments()?;
+            let argument = all.iter().find(|argument| argument.name().as_ref() == name)?;
+            Some((name.to_owned(), self.select.constant(argument.value())))
+        };
+        let values = Const::Object(defined.iter().filter_map(|input| given(input.name)).collect());
+        let args = FieldArgs { ty, field, values };
+        let no = self.plan.args.iter().position(|known| *known == args).unwrap_or_else(|| {
+            self.plan.args.push(args);
+            self.plan.args.len() - 1
+        });
+        no as ArgsNo
+    }
+
+    fn cond(&mut self, cond: &Cond) -> CondNo {
+        if cond.is_always() {
+            return ALWAYS;
+        }
+        let no = self.plan.conds.iter().position(|known| known == cond).unwrap_or_else(|| {
+            self.plan.conds.push(cond.clone());
+            self.plan.conds.len() - 1
+        });
+        no as CondNo
+    }
+
+    fn key(&mut self, key: &'a str) -> Range<u32> {
+        if let Some(range) = self.keys.get(key) {
+            return range.clone();
+        }
+        let range = self.push_text(&format!("\"{key}\":"));
+        self.keys.insert(key, range.clone());
+        range
+    }
+
+    fn push_text(&mut self, text: &str) -> Range<u32> {
+        let start = self.plan.text.len() as u32;
+        self.plan.text.push_str(text);
+        start..self.plan.text.len() as u32
+    }
+}
+
+/// The field that a relation is compiled for: the type it gives, and where it stands.
+#[derive(Clone, Copy)]
+struct Owner {
+    ty: TypeNo,
+    at: At,
+    args: Option<ArgsNo>,
+    cond: CondNo,
+}

@@ -1,0 +1,202 @@
+//! Which fields an object answers: the specification's CollectFields, done once for each concrete
+//! type, with the conditions carried along instead of evaluated.
+
+use std::collections::{HashMap, HashSet};
+
+use bluejay_core::executable::{
+    ExplicitOperationDefinition as _, Field as _, FragmentSpread as _, InlineFragment as _, OperationDefinition as _,
+    OperationDefinitionReference,
+};
+use bluejay_core::{AsIter, Directive as _, ObjectValue, Value as _, ValueReference};
+use bluejay_parser::HasSpan;
+use bluejay_parser::ast::executable::{
+    ExecutableDocument, Field, FragmentDefinition, OperationDefinition, Selection, SelectionSet,
+};
+use bluejay_parser::ast::{Value, VariableDirectives};
+
+use super::cond::{Cond, MOST, TooMany};
+use super::input::Const;
+use super::registry::{Schema, TypeNo};
+
+/// A selection set, and when its fields count.
+pub type Sets<'a> = Vec<(&'a SelectionSet<'a>, Cond)>;
+
+/// All that is asked for under one response key.
+pub struct Selected<'a> {
+    pub key: &'a str,
+    /// When any of the occurrences counts.
+    pub cond: Cond,
+    pub occurrences: Vec<(&'a Field<'a>, Cond)>,
+}
+
+impl<'a> Selected<'a> {
+    pub fn field(&self) -> &'a Field<'a> {
+        self.occurrences[0].0
+    }
+
+    pub fn at(&self) -> u32 {
+        self.field().span().byte_range().start as u32
+    }
+
+    /// The selection sets of all occurrences. An occurrence that does not count brings no fields;
+    /// where all count together, the key's own condition says so already.
+    pub fn sets(&self) -> Sets<'a> {
+        let together = self.occurrences.iter().all(|(_, cond)| *cond == self.occurrences[0].1);
+        let sets = self.occurrences.iter().filter_map(|(field, cond)| {
+            let cond = if together { Cond::always() } else { cond.clone() };
+            field.selection_set().map(|set| (set, cond))
+        });
+        sets.collect()
+    }
+}
+
+pub struct Selector<'a> {
+    schema: &'a Schema,
+    fragments: HashMap<&'a str, &'a FragmentDefinition<'a>>,
+    variables: HashMap<&'a str, u16>,
+    /// The variables that directives speak of; a variable's bit is its place.
+    pub bits: Vec<u16>,
+}
+
+impl<'a> Selector<'a> {
+    pub fn new(
+        schema: &'a Schema,
+        document: &'a ExecutableDocument<'a>,
+        operation: &'a OperationDefinition<'a>,
+    ) -> Self {
+        let fragments = document.fragment_definitions().iter().map(|f| (f.name().as_ref(), f)).collect();
+        let definitions = match operation.as_ref() {
+            OperationDefinitionReference::Explicit(explicit) => explicit.variable_definitions(),
+            OperationDefinitionReference::Implicit(_) => None,
+        };
+        let names = definitions.into_iter().flat_map(|all| all.iter().map(|one| one.variable().as_str()));
+        let variables = names.enumerate().map(|(no, name)| (name, no as u16)).collect();
+        Self { schema, fragments, variables, bits: Vec::new() }
+    }
+
+    /// The fields that these selection sets ask of an object of this type, in the order in which
+    /// their keys are first met.
+    pub fn collect(&mut self, ty: TypeNo, sets: &Sets<'a>) -> Result<Vec<Selected<'a>>, TooMany> {
+        let mut found = Found::default();
+        for (set, cond) in sets {
+            self.walk(ty, set, cond, &mut found)?;
+        }
+        Ok(found.fields)
+    }
+
+    fn walk(
+        &mut self,
+        ty: TypeNo,
+        set: &'a SelectionSet<'a>,
+        cond: &Cond,
+        found: &mut Found<'a>,
+    ) -> Result<(), TooMany> {
+        for selection in set.iter() {
+            match selection {
+                Selection::Field(field) => {
+                    let cond = cond.and(&self.directives(field.directives())?)?;
+                    found.add(field, cond)?;
+                }
+                Selection::InlineFragment(inline) => {
+                    let applies = inline.type_condition().is_none_or(|on| self.applies(on.named_type().as_ref(), ty));
+                    let cond = cond.and(&self.directives(inline.directives())?)?;
+                    if applies && !cond.is_never() {
+                        self.walk(ty, inline.selection_set(), &cond, found)?;
+                    }
+                }
+                Selection::FragmentSpread(spread) => {
+                    let cond = cond.and(&self.directives(spread.directives())?)?;
+                    let Some(fragment) = self.fragments.get(spread.name().as_ref()).copied() else { continue };
+                    // Seen under the same condition, a fragment has nothing to add; under another it may.
+                    let new = !cond.is_never() && found.spread.insert((spread.name().as_ref(), cond.clone()));
+                    if new && self.applies(fragment.type_condition().named_type().as_ref(), ty) {
+                        self.walk(ty, fragment.selection_set(), &cond, found)?;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn applies(&self, on: &str, ty: TypeNo) -> bool {
+        self.schema.named(on).is_some_and(|on| on == ty || self.schema.ty(on).members.contains(&ty))
+    }
+
+    fn directives(&mut self, directives: Option<&'a VariableDirectives<'a>>) -> Result<Cond, TooMany> {
+        let mut cond = Cond::always();
+        for directive in directives.into_iter().flat_map(|all| all.iter()) {
+            let wanted = match directive.name().as_ref() {
+                "include" => true,
+                "skip" => false,
+                _ => continue,
+            };
+            let argument = directive.arguments().and_then(|all| all.iter().find(|one| one.name().as_ref() == "if"));
+            let one = match argument.map(|argument| argument.value().as_ref()) {
+                Some(ValueReference::Boolean(value)) if value == wanted => Cond::always(),
+                Some(ValueReference::Variable(variable)) => Cond::variable(self.bit(variable.name())?, wanted),
+                _ => Cond::never(),
+            };
+            cond = cond.and(&one)?;
+        }
+        Ok(cond)
+    }
+
+    fn bit(&mut self, variable: &str) -> Result<u32, TooMany> {
+        let no = self.variables.get(variable).copied().unwrap_or(u16::MAX);
+        let bit = self.bits.iter().position(|known| *known == no).unwrap_or_else(|| {
+            self.bits.push(no);
+            self.bits.len() - 1
+        });
+        if bit < MOST { Ok(bit as u32) } else { Err(TooMany) }
+    }
+
+    /// A value of the document, with variables by number.
+    pub fn constant<const CONST: bool>(&self, value: &Value<'_, CONST>) -> Const {
+        match value.as_ref() {
+            ValueReference::Variable(variable) => {
+                self.variables.get(variable.name()).map_or(Const::Null, |no| Const::Var(*no))
+            }
+            ValueReference::Integer(value) => match value.to_string().parse() {
+                Ok(value) => Const::Int(value),
+                // Beyond 64 bits only ids and floats take an integer: the one by its digits.
+                Err(_) => Const::Text(value.to_string()),
+            },
+            ValueReference::Float(value) => Const::Float(value),
+            ValueReference::String(value) => Const::Text(value.to_owned()),
+            ValueReference::Boolean(value) => Const::Bool(value),
+            ValueReference::Null => Const::Null,
+            ValueReference::Enum(value) => Const::Enum(value.to_owned()),
+            ValueReference::List(items) => Const::List(items.iter().map(|item| self.constant(item)).collect()),
+            ValueReference::Object(fields) => {
+                let fields =
+                    ObjectValue::iter(fields).map(|(name, value)| (name.as_ref().to_owned(), self.constant(value)));
+                Const::Object(fields.collect())
+            }
+        }
+    }
+}
+
+#[derive(Default)]
+struct Found<'a> {
+    fields: Vec<Selected<'a>>,
+    places: HashMap<&'a str, usize>,
+    spread: HashSet<(&'a str, Cond)>,
+}
+
+impl<'a> Found<'a> {
+    fn add(&mut self, field: &'a Field<'a>, cond: Cond) -> Result<(), TooMany> {
+        if cond.is_never() {
+            return Ok(());
+        }
+        let key = field.response_key();
+        if let Some(place) = self.places.get(key) {
+            let selected = &mut self.fields[*place];
+            selected.cond = selected.cond.or(&cond)?;
+            selected.occurrences.push((field, cond));
+        } else {
+            self.places.insert(key, self.fields.len());
+            self.fields.push(Selected { key, cond: cond.clone(), occurrences: vec![(field, cond)] });
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,394 @@
+//! Writes the answer as bytes, in one pass over the plan's shapes. Where a null must rise, the bytes
+//! written so far are cut off again.
+
+use std::any::Any;
+
+use super::args::Inputs;
+use super::error::{Code, Error, Location, Segment};
+use super::fetch::{Level, Link, Run};
+use super::input::Problem;
+use super::json;
+use super::page::write_cursor;
+use super::plan::{Kind, Page, PageNo, PlaceKey, PlaceNo, Plan, ShapeNo, Slot};
+use super::registry::{How, Paging, Schema, Wrote};
+use crate::store::ask::{Fault, Order};
+use crate::store::rows::Cell;
+
+/// At most so many errors are told; the rest go unsaid.
+const MOST_ERRORS: usize = 50;
+
+pub struct Writer<'a> {
+    schema: &'a Schema,
+    run: &'a Run<'a>,
+    plan: &'a Plan,
+    inputs: &'a Inputs,
+    /// The document, for the places of errors.
+    text: &'a str,
+    most_bytes: usize,
+    pub out: Vec<u8>,
+    pub errors: Vec<Error>,
+    /// The store's own faults, for the log.
+    pub faults: Vec<String>,
+}
+
+/// Why a value was not written.
+enum Stop {
+    /// It failed, and the error is told: null, here or above.
+    Failed,
+    /// The answer is too large: nothing can be answered any more.
+    TooLarge,
+}
+
+/// Where an object's fields are read from.
+#[derive(Clone, Copy)]
+enum Spot {
+    Root,
+    Row {
+        place: PlaceNo,
+        row: usize,
+    },
+    /// The connection, or its page information, of this parent.
+    Page {
+        page: PageNo,
+        parent: usize,
+    },
+    Edge {
+        page: PageNo,
+        row: usize,
+    },
+}
+
+/// The way from the root to a value, told only where an error needs it.
+struct Path<'p> {
+    above: Option<&'p Path<'p>>,
+    step: Step<'p>,
+}
+
+#[derive(Clone, Copy)]
+enum Step<'p> {
+    Key(&'p str),
+    Index(usize),
+}
+
+impl<'a> Writer<'a> {
+    pub fn new(schema: &'a Schema, run: &'a Run<'a>, text: &'a str, most_bytes: usize) -> Self {
+        Self {
+            schema,
+            run,
+            plan: run.plan,
+            inputs: run.inputs,
+            text,
+            most_bytes,
+            out: Vec::with_capacity(4096),
+            errors: Vec::new(),
+            faults: Vec::new(),
+        }
+    }
+
+    /// Writes the operation's data: an object, or null.
+    pub fn data(&mut self) {
+        let start = self.out.len();
+        match self.object(self.plan.root, Spot::Root, None) {
+            Ok(()) => {}
+            Err(stop) => {
+                self.out.truncate(start);
+                self.out.extend_from_slice(b"null");
+                if let Stop::TooLarge = stop {
+                    let message = format!("The answer is larger than {} bytes: ask for less at once.", self.most_bytes);
+                    self.errors = vec![Error::new(Code::LimitExceeded, message)];
+                }
+            }
+        }
+    }
+
+    fn object(&mut self, shape: ShapeNo, spot: Spot, path: Option<&Path<'_>>) -> Result<(), Stop> {
+        if self.out.len() > self.most_bytes {
+            return Err(Stop::TooLarge);
+        }
+        let plan = self.plan;
+        self.out.push(b'{');
+        let mut first = true;
+        for slot in plan.slots(plan.shape(shape)) {
+            if !self.inputs.is_active(slot.cond) {
+                continue;
+            }
+            if !first {
+                self.out.push(b',');
+            }
+            first = false;
+            self.out.extend_from_slice(plan.text(&slot.key).as_bytes());
+            let mark = self.out.len();
+            match self.value(slot, spot, path) {
+                Ok(true) => continue,
+                Ok(false) if slot.non_null => {
+                    let field = &self.schema.ty(slot.ty).fields[usize::from(slot.field)];
+                    let name = self.schema.ty(slot.ty).name;
+                    let message = format!("Cannot return null for non-nullable field {name}.{}.", field.name);
+                    self.fail(slot, path, Error::new(Code::Internal, message));
+                    return Err(Stop::Failed);
+                }
+                Err(Stop::Failed) if slot.non_null => return Err(Stop::Failed),
+                Err(Stop::TooLarge) => return Err(Stop::TooLarge),
+                Ok(false) | Err(Stop::Failed) => {}
+            }
+            self.out.truncate(mark);
+            self.out.extend_from_slice(b"null");
+        }
+        self.out.push(b'}');
+        Ok(())
+    }
+
+    /// Writes a field's value; false where it is null and nothing was written.
+    fn value(&mut self, slot: &'a Slot, spot: Spot, path: Option<&Path<'_>>) -> Result<bool, Stop> {
+        let values: &dyn Any = match slot.args.map(|args| self.inputs.args(args)) {
+            None => &(),
+            Some(Ok(read)) => &*read.values,
+            Some(Err(problem)) => {
+                let error = told(problem);
+                self.fail(slot, path, error);
+                return Err(Stop::Failed);
+            }
+        };
+        let here = Path { above: path, step: Step::Key(self.plan.key(slot)) };
+        match &slot.kind {
+            Kind::Text(text) => {
+                self.out.extend_from_slice(self.plan.text(text).as_bytes());
+                Ok(true)
+            }
+            Kind::Leaf(columns) => {
+                let columns = &self.plan.columns[columns.start as usize..columns.end as usize];
+                self.leaf(slot, spot, columns, values, path)
+            }
+            Kind::One { place, shape } => self.one(slot, &[(*place, *shape)], Self::parent(spot), &here, path),
+            Kind::Any { cases } => self.one(slot, cases, Self::parent(spot), &here, path),
+            Kind::List { place, shape } => {
+                self.level(*place, slot, path)?;
+                if !slot.non_null && self.has_no_key(*place, spot) {
+                    return Ok(false);
+                }
+                let link = self.link(*place, Self::parent(spot));
+                self.rows(*place, *shape, link, &here)?;
+                Ok(true)
+            }
+            Kind::AnyList { cases } => self.items(slot, cases, &here, path),
+            Kind::Page { page, shape } => {
+                let Page { rows, count, .. } = self.plan.pages[*page as usize];
+                for place in [rows, count].into_iter().flatten() {
+                    self.level(place, slot, path)?;
+                }
+                self.object(*shape, Spot::Page { page: *page, parent: Self::parent(spot) }, Some(&here))?;
+                Ok(true)
+            }
+            Kind::Part { part, shape } => self.part(*part, *shape, spot, &here),
+        }
+    }
+
+    /// The number of this object's row among the parents of its relations.
+    fn parent(spot: Spot) -> usize {
+        match spot {
+            Spot::Root => 0,
+            Spot::Row { row, .. } | Spot::Edge { row, .. } => row,
+            Spot::Page { parent, .. } => parent,
+        }
+    }
+
+    /// Whether the column that leads to a place is null in this row.
+    fn has_no_key(&self, place: PlaceNo, spot: Spot) -> bool {
+        let (Spot::Row { place: parent, row }, PlaceKey::Column(column)) = (spot, self.plan.place(place).key) else {
+            return false;
+        };
+        self.run.levels[self.plan.place(parent).fetch as usize].cell(row, column) == Cell::Null
+    }
+
+    fn leaf(
+        &mut self,
+        slot: &'a Slot,
+        spot: Spot,
+        columns: &[u16],
+        values: &dyn Any,
+        path: Option<&Path<'_>>,
+    ) -> Result<bool, Stop> {
+        let field = &self.schema.ty(slot.ty).fields[usize::from(slot.field)];
+        let (How::Leaf { write, .. }, Spot::Row { place, row }) = (&field.how, spot) else { return Ok(false) };
+        let level = &self.run.levels[self.plan.place(place).fetch as usize];
+        let Some(batch) = &level.batch else { return Ok(false) };
+        match write(batch.rows.row(row, columns), values, &mut self.out) {
+            Wrote::Value => Ok(true),
+            Wrote::Null => Ok(false),
+            Wrote::Failed(why) => {
+                self.fail(slot, path, Error::new(Code::Internal, why));
+                Err(Stop::Failed)
+            }
+        }
+    }
+
+    /// Tells the fault of a place's fetch, if it had one, at this field.
+    fn level(&mut self, place: PlaceNo, slot: &Slot, path: Option<&Path<'_>>) -> Result<&'a Level, Stop> {
+        let level = &self.run.levels[self.plan.place(place).fetch as usize];
+        let error = match &level.fault {
+            None => return Ok(level),
+            Some(Fault::Input { input, reason }) => told(&Problem::new(input, reason)),
+            Some(Fault::Store(cause)) => {
+                if !self.faults.contains(cause) {
+                    self.faults.push(cause.clone());
+                }
+                Error::new(Code::Internal, "The registry could not be read.")
+            }
+        };
+        self.fail(slot, path, error);
+        Err(Stop::Failed)
+    }
+
+    fn link(&self, place: PlaceNo, parent: usize) -> Link {
+        self.run.links[place as usize].get(parent).copied().unwrap_or_default()
+    }
+
+    /// The one row that some of these places has for the parent.
+    fn one(
+        &mut self,
+        slot: &Slot,
+        cases: &[(PlaceNo, ShapeNo)],
+        parent: usize,
+        here: &Path<'_>,
+        path: Option<&Path<'_>>,
+    ) -> Result<bool, Stop> {
+        for (place, shape) in cases {
+            self.level(*place, slot, path)?;
+            let link = self.link(*place, parent);
+            if link.len > 0 {
+                self.object(*shape, Spot::Row { place: *place, row: link.first as usize }, Some(here))?;
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    fn rows(&mut self, place: PlaceNo, shape: ShapeNo, link: Link, here: &Path<'_>) -> Result<(), Stop> {
+        self.out.push(b'[');
+        for at in 0..link.len as usize {
+            if at > 0 {
+                self.out.push(b',');
+            }
+            let item = Path { above: Some(here), step: Step::Index(at) };
+            self.object(shape, Spot::Row { place, row: link.first as usize + at }, Some(&item))?;
+        }
+        self.out.push(b']');
+        Ok(())
+    }
+
+    /// A list of what the arguments name, null where something is not there.
+    fn items(
+        &mut self,
+        slot: &'a Slot,
+        cases: &[(PlaceNo, ShapeNo)],
+        here: &Path<'_>,
+        path: Option<&Path<'_>>,
+    ) -> Result<bool, Stop> {
+        let keys = match slot.args.map(|args| self.inputs.args(args)) {
+            Some(Ok(read)) => read.keys.len(),
+            _ => 0,
+        };
+        self.out.push(b'[');
+        for at in 0..keys {
+            if at > 0 {
+                self.out.push(b',');
+            }
+            let item = Path { above: Some(here), step: Step::Index(at) };
+            let mark = self.out.len();
+            match self.one(slot, cases, at, &item, path) {
+                Ok(true) => continue,
+                Err(Stop::TooLarge) => return Err(Stop::TooLarge),
+                Ok(false) | Err(Stop::Failed) => {}
+            }
+            self.out.truncate(mark);
+            self.out.extend_from_slice(b"null");
+        }
+        self.out.push(b']');
+        Ok(true)
+    }
+
+    fn part(&mut self, part: Paging, shape: Option<ShapeNo>, spot: Spot, here: &Path<'_>) -> Result<bool, Stop> {
+        let (Spot::Page { page: no, .. } | Spot::Edge { page: no, .. }) = spot else { return Ok(false) };
+        let page = &self.plan.pages[no as usize];
+        let at = Self::parent(spot);
+        if let (Paging::TotalCount, Some(place)) = (part, page.count) {
+            let level = &self.run.levels[self.plan.place(place).fetch as usize];
+            let cell = self.run.links[place as usize].get(at).map(|link| level.cell(link.first as usize, 0));
+            let Cell::Int(count) = cell.unwrap_or(Cell::Int(0)) else { return Ok(false) };
+            json::int(count, &mut self.out);
+            return Ok(true);
+        }
+        let Some(place) = page.rows else { return Ok(false) };
+        let link = self.link(place, at);
+        match (part, shape) {
+            (Paging::Nodes, Some(shape)) => self.rows(place, shape, link, here)?,
+            (Paging::Edges, Some(shape)) => {
+                self.out.push(b'[');
+                for nth in 0..link.len as usize {
+                    if nth > 0 {
+                        self.out.push(b',');
+                    }
+                    let item = Path { above: Some(here), step: Step::Index(nth) };
+                    let row = link.first as usize + nth;
+                    self.object(shape, Spot::Edge { page: no, row }, Some(&item))?;
+                }
+                self.out.push(b']');
+            }
+            (Paging::PageInfo, Some(shape)) => {
+                self.object(shape, Spot::Page { page: no, parent: at }, Some(here))?;
+            }
+            (Paging::Node, Some(shape)) => self.object(shape, Spot::Row { place, row: at }, Some(here))?,
+            (Paging::Cursor, _) => self.cursor(page, place, at),
+            (Paging::StartCursor, _) if link.len > 0 => self.cursor(page, place, link.first as usize),
+            (Paging::EndCursor, _) if link.len > 0 => self.cursor(page, place, (link.first + link.len - 1) as usize),
+            (Paging::HasNextPage | Paging::HasPreviousPage, _) => {
+                let Ok(read) = self.inputs.args(page.args) else { return Ok(false) };
+                let Some(asked) = read.listing.as_ref().and_then(|listing| listing.part.as_ref()) else {
+                    return Ok(false);
+                };
+                // On the side that the page grows to, one more row was read; on the other, a cursor says so.
+                let is = match (part == Paging::HasNextPage, asked.from_end) {
+                    (true, false) | (false, true) => link.more,
+                    (true, true) => asked.before.is_some(),
+                    (false, false) => asked.after.is_some(),
+                };
+                self.out.extend_from_slice(if is { b"true" } else { b"false" });
+            }
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    fn cursor(&mut self, page: &Page, place: PlaceNo, row: usize) {
+        let fetch = self.plan.fetch(self.plan.place(place).fetch);
+        let level = &self.run.levels[self.plan.place(place).fetch as usize];
+        let (Ok(read), Some(batch)) = (self.inputs.args(page.args), &level.batch) else { return };
+        let order: &[Order] = read.listing.as_ref().map_or(&[], |listing| &listing.order);
+        let columns = order.iter().filter_map(|o| fetch.columns.iter().position(|column| *column == o.column));
+        let columns: Vec<u16> = columns.map(|column| column as u16).collect();
+        write_cursor(fetch.table, order, &columns, &batch.rows, row, &mut self.out);
+    }
+
+    fn fail(&mut self, slot: &Slot, path: Option<&Path<'_>>, mut error: Error) {
+        if self.errors.len() >= MOST_ERRORS {
+            return;
+        }
+        error.locations = vec![Location::of(self.text, slot.at as usize)];
+        error.path = vec![Segment::Key(self.plan.key(slot).to_owned())];
+        let mut above = path;
+        while let Some(path) = above {
+            error.path.push(match path.step {
+                Step::Key(key) => Segment::Key(key.to_owned()),
+                Step::Index(index) => Segment::Index(index),
+            });
+            above = path.above;
+        }
+        error.path.reverse();
+        self.errors.push(error);
+    }
+}
+
+fn told(problem: &Problem) -> Error {
+    let input = if problem.input.is_empty() { String::new() } else { format!("Argument \"{}\" ", problem.input) };
+    Error::new(Code::BadUserInput, format!("{input}{}.", problem.reason))
+}

@@ -1,0 +1,78 @@
+//! A fresh database a test, in a folder of its own that goes with it.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use migration::{Migrator, MigratorTrait};
+use nhanrong::store::connect::connect;
+use sea_orm::{ConnectionTrait, DatabaseConnection, FromQueryResult, JsonValue, Statement};
+
+static FOLDERS: AtomicU32 = AtomicU32::new(0);
+
+/// A folder that is removed with its contents when the test ends.
+pub struct Folder(PathBuf);
+
+impl Folder {
+    pub fn new() -> Self {
+        let number = FOLDERS.fetch_add(1, Ordering::Relaxed);
+        let path = std::env::temp_dir().join(format!("nhanrong-test-{}-{number}", std::process::id()));
+        std::fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        // What cannot be removed stays in the system's own folder for such files.
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+pub struct TestDatabase {
+    pub connection: DatabaseConnection,
+    pub url: String,
+    pub folder: Folder,
+}
+
+impl TestDatabase {
+    /// A file with no tables.
+    pub async fn empty() -> Self {
+        let folder = Folder::new();
+        let url = format!("sqlite://{}?mode=rwc", folder.path().join("registry.db").display());
+        let connection = connect(&url).await.unwrap();
+        Self { connection, url, folder }
+    }
+
+    /// All tables, no rows but the map's revision.
+    pub async fn new() -> Self {
+        let database = Self::empty().await;
+        Migrator::up(&database.connection, None).await.unwrap();
+        database
+    }
+
+    pub async fn run(&self, sql: &str) -> Result<u64, String> {
+        let result = self.connection.execute_unprepared(sql).await;
+        result.map(|done| done.rows_affected()).map_err(|error| error.to_string())
+    }
+
+    pub async fn rows(&self, sql: &str) -> Vec<JsonValue> {
+        let statement = Statement::from_string(self.connection.get_database_backend(), sql);
+        JsonValue::find_by_statement(statement).all(&self.connection).await.unwrap()
+    }
+
+    /// The one number that a statement answers with.
+    pub async fn number(&self, sql: &str) -> i64 {
+        let statement = Statement::from_string(self.connection.get_database_backend(), sql);
+        let row = self.connection.query_one_raw(statement).await.unwrap().expect(sql);
+        row.try_get_by_index(0).unwrap()
+    }
+
+    pub async fn tables(&self) -> Vec<String> {
+        let rows = self.rows("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").await;
+        rows.iter().map(|row| row["name"].as_str().unwrap().to_owned()).collect()
+    }
+}

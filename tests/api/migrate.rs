@@ -1,0 +1,24 @@
+//! The tables come and go as a whole, and refuse what must not be in them.
+
+use migration::{Migrator, MigratorTrait};
+
+use crate::helpers::TestDatabase;
+
+#[tokio::test]
+async fn migrations_go_up_down_and_up_again() {
+    let database = TestDatabase::empty().await;
+    let connection = &database.connection;
+    let pending = Migrator::get_pending_migrations(connection).await.unwrap().len();
+    Migrator::up(connection, None).await.unwrap();
+    let tables = database.tables().await;
+    assert!(Migrator::get_pending_migrations(connection).await.unwrap().is_empty());
+    assert_eq!(Migrator::get_applied_migrations(connection).await.unwrap().len(), pending);
+
+    Migrator::down(connection, None).await.unwrap();
+    assert_eq!(database.tables().await, ["seaql_migrations"]);
+    assert_eq!(Migrator::get_pending_migrations(connection).await.unwrap().len(), pending);
+
+    Migrator::up(connection, None).await.unwrap();
+    assert_eq!(database.tables().await, tables);
+    assert_eq!(database.number("SELECT revision FROM map_revision").await, 0);
+}
