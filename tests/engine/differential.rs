@@ -4,6 +4,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde_json::Value as Json;
 
+use crate::stand::Stand;
 use crate::{generate, oracle, world};
 
 fn setting(name: &str, usual: u64) -> u64 {
@@ -16,6 +17,47 @@ fn settings() -> (u64, u64) {
     let (documents, seed) = (setting("NHANRONG_DOCUMENTS", 1_000), setting("NHANRONG_SEED", clock));
     println!("NHANRONG_SEED={seed} NHANRONG_DOCUMENTS={documents}");
     (documents, seed)
+}
+
+/// How many differences are printed in full.
+const SHOWN: usize = 3;
+
+#[test]
+fn engine_and_oracle_agree() {
+    let (documents, seed) = settings();
+    let stand = Stand::new();
+    let pools = generate::Pools::new(stand.engine.schema(), &world::memory());
+    let mut differing = 0;
+    for seed in seed..seed + documents {
+        let document = generate::document(stand.engine.schema(), &pools, seed);
+        let variables = Json::Object(document.variables.clone());
+        let oracle = stand.oracle(&document.text, &document.variables);
+        // Twice: compiled, and from the cache.
+        for _ in 0..2 {
+            let told = stand.ask_with(&document.text, None, &variables);
+            if same(&told.body, &oracle) {
+                continue;
+            }
+            differing += 1;
+            if differing <= SHOWN {
+                println!("seed {seed}\n{}\n{variables}\nengine {}\noracle {oracle}\n", document.text, told.body);
+            }
+            break;
+        }
+    }
+    assert_eq!(differing, 0, "of {documents} documents");
+}
+
+/// Whether the data are the same bytes, and the errors the same but for their places.
+fn same(engine: &str, oracle: &str) -> bool {
+    let data = |body: &str| body.find("\"data\":").map(|at| body[at..].to_owned());
+    let errors = |body: &str| {
+        let body: Json = serde_json::from_str(body).unwrap_or_else(|error| panic!("{error}\n{body}"));
+        let errors = body["errors"].as_array().cloned().unwrap_or_default();
+        let told = |error: &Json| (error["message"].clone(), error["path"].clone(), error["extensions"].clone());
+        errors.iter().map(told).collect::<Vec<_>>()
+    };
+    data(engine) == data(oracle) && errors(engine) == errors(oracle)
 }
 
 #[test]

@@ -5,6 +5,8 @@ mod generate;
 mod memory;
 mod oracle;
 mod random;
+mod stand;
+mod traps;
 mod world;
 
 #[test]

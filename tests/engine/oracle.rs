@@ -6,7 +6,6 @@ mod inputs;
 mod pages;
 
 use std::rc::Rc;
-use std::sync::Arc;
 
 use async_graphql_parser::Positioned;
 use async_graphql_parser::types::{
@@ -72,7 +71,7 @@ struct Failed;
 /// One row, with the columns of its type.
 #[derive(Clone)]
 struct Record {
-    rows: Arc<Rows>,
+    rows: Rc<Rows>,
     at: usize,
     columns: Rc<Vec<Name>>,
 }
@@ -383,12 +382,8 @@ impl<'a> Run<'a> {
                 return self.fail("The registry could not be read.".to_owned(), "INTERNAL_SERVER_ERROR");
             }
         };
-        let columns = Rc::new(columns);
-        let record = |ordinal: u32| Record {
-            rows: Arc::clone(&batch.rows),
-            at: batch.picks.as_ref().map_or(ordinal, |picks| picks[ordinal as usize]) as usize,
-            columns: Rc::clone(&columns),
-        };
+        let (columns, rows) = (Rc::new(columns), Rc::new(batch.rows));
+        let record = |at: u32| Record { rows: Rc::clone(&rows), at: at as usize, columns: Rc::clone(&columns) };
         let (first, count) = batch.ranges[0];
         Ok((first..first + count).map(record).collect())
     }

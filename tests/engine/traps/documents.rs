@@ -54,15 +54,16 @@ fn trap_26_introspection_stands_among_the_rest_in_its_place() {
     )
     .took(1);
     stand.ask("{ __typename }").is(r#"{"data":{"__typename":"Query"}}"#).took(0);
-    stand.ask(
-        r#"{ __schema { ...S } t: __type(name: "Stage") { ...T } none: __type(name: "None") { name } }
+    stand
+        .ask(
+            r#"{ __schema { ...S } t: __type(name: "Stage") { ...T } none: __type(name: "None") { name } }
         fragment S on __Schema { queryType { ...T } }
         fragment T on __Type { name kind ... on __Type { enumValues { name } } }"#,
-    )
-    .is(r#"{"data":{"__schema":{"queryType":{"name":"Query","kind":"OBJECT","enumValues":null}},
+        )
+        .is(r#"{"data":{"__schema":{"queryType":{"name":"Query","kind":"OBJECT","enumValues":null}},
         "t":{"name":"Stage","kind":"ENUM","enumValues":[
         {"name":"REGISTERED"},{"name":"RECOGNISED"},{"name":"TYPICAL"}]},"none":null}}"#)
-    .took(0);
+        .took(0);
 }
 
 #[test]
@@ -102,9 +103,14 @@ fn trap_38_fragments_that_double_each_other_cost_no_more_than_they_are_long() {
         told.is(r#"{"data":{"model":{"code":"m1"}}}"#);
     }
     let deep = (0..8).fold("id".to_owned(), |inner, _| {
-        format!("... on Node {{ id ... on Replication {{ outcomes(first: 1) {{ nodes {{ subject {{ {inner} }} }} }} }} }}")
+        format!(
+            "... on Node {{ id ... on Replication {{ outcomes(first: 1) {{ nodes {{ subject {{ {inner} }} }} }} }} }}"
+        )
     });
-    let told = stand.ask(&format!("{{ node(id: {:?}) {{ {deep} }} }}", id("Replication", 1)).replace("subject { id }", "subject { __typename }"));
+    let told = stand.ask(
+        &format!("{{ node(id: {:?}) {{ {deep} }} }}", id("Replication", 1))
+            .replace("subject { id }", "subject { __typename }"),
+    );
     let body = told.json();
     assert!(body.get("data").is_some() || body["errors"][0]["extensions"]["code"] == "LIMIT_EXCEEDED", "{body}");
     assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::documents::id;
 use crate::stand::Stand;
 
 #[test]
@@ -52,7 +53,8 @@ fn trap_04_and_05_a_field_skipped_once_and_asked_once_is_there() {
 #[test]
 fn trap_06_skip_and_include_must_both_let_it_stand() {
     let stand = Stand::new();
-    let query = r#"query ($s: Boolean!, $i: Boolean!) { model(code: "m1") { code title @skip(if: $s) @include(if: $i) } }"#;
+    let query =
+        r#"query ($s: Boolean!, $i: Boolean!) { model(code: "m1") { code title @skip(if: $s) @include(if: $i) } }"#;
     for (s, i) in [(true, true), (true, false), (false, false)] {
         stand.ask_with(query, None, &json!({"s": s, "i": i})).is(r#"{"data":{"model":{"code":"m1"}}}"#);
     }
@@ -156,3 +158,10 @@ fn trap_35_aliases_that_are_other_fields_names() {
     let told = Stand::new().ask(r#"{ model(code: "m3") { code: title title: code } }"#);
     told.is(r#"{"data":{"model":{"code":"Mô hình 1","title":"m3"}}}"#).took(1);
 }
+
+/// What these outcomes are of, one of each kind.
+fn subjects(selection: &str) -> String {
+    let ids = [1, 2, 3, 4].map(|row| id("Outcome", row)).map(|id| format!("{id:?}")).join(", ");
+    format!("{{ nodes(ids: [{ids}]) {{ ... on Outcome {{ subject {{ {selection} }} }} }} }}")
+}
+const ABOUT: [&str; 7] = [""; 7];

@@ -27,7 +27,8 @@ fn trap_11_a_skipped_field_that_would_fail_does_not() {
 
 #[test]
 fn trap_19_a_parent_without_children_has_an_empty_list_and_nobody_elses() {
-    let told = Stand::new().ask(r#"{ models(filter: {codes: ["m5", "m6", "m7"]}) { nodes { code owners { code } } } }"#);
+    let told =
+        Stand::new().ask(r#"{ models(filter: {codes: ["m5", "m6", "m7"]}) { nodes { code owners { code } } } }"#);
     told.is(OWNERS).took(2);
 }
 const OWNERS: &str = r#"TODO1"#;
@@ -37,13 +38,11 @@ fn trap_20_a_null_key_is_not_asked_for_and_a_key_of_many_only_once() {
     // The movements of 1, 7 and 10 are the same, 4 has none.
     let told = Stand::new()
         .ask(r#"{ models(filter: {codes: ["m1", "m10", "m4", "m7"]}) { nodes { code movement { code } } } }"#);
-    told.is(
-        r#"{"data":{"models":{"nodes":[
+    told.is(r#"{"data":{"models":{"nodes":[
         {"code":"m1","movement":{"code":"v2"}},
         {"code":"m10","movement":{"code":"v2"}},
         {"code":"m4","movement":null},
-        {"code":"m7","movement":{"code":"v2"}}]}}}"#,
-    );
+        {"code":"m7","movement":{"code":"v2"}}]}}}"#);
     assert_eq!(told.took(2).log[1], "movement Rows by id [2]");
 }
 

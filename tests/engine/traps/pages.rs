@@ -134,7 +134,9 @@ fn trap_30_a_cursor_of_another_order_is_refused_and_a_walk_meets_every_row_once(
     let told = stand.ask_with(query, None, &json!({"after": cursor, "order": {"field": "CODE"}}));
     assert_eq!(
         told.took(0).errors(),
-        [r#""Argument \"after\" is a cursor of another list or another order: use it with the arguments it came from." ["models"] "BAD_USER_INPUT""#]
+        [
+            r#""Argument \"after\" is a cursor of another list or another order: use it with the arguments it came from." ["models"] "BAD_USER_INPUT""#
+        ]
     );
 }
 
@@ -145,14 +147,12 @@ fn trap_31_edges_nodes_and_aliases_of_a_page_are_one_batch() {
             edges { node { code } } nodes { title } e2: edges { node { code title } } n2: nodes { code }
         } }"#,
     );
-    told.is(
-        r#"{"data":{"models":{
+    told.is(r#"{"data":{"models":{
         "edges":[{"node":{"code":"m1"}},{"node":{"code":"m2"}}],
         "nodes":[{"title":"Mô hình 0"},{"title":"Mô hình 1"}],
         "e2":[{"node":{"code":"m1","title":"Mô hình 0"}},{"node":{"code":"m2","title":"Mô hình 1"}}],
-        "n2":[{"code":"m1"},{"code":"m2"}]}}}"#,
-    )
-    .took(1);
+        "n2":[{"code":"m1"},{"code":"m2"}]}}}"#)
+        .took(1);
 }
 
 #[test]

@@ -16,7 +16,10 @@ fn trap_25_a_failing_batch_tells_few_errors_and_leaves_the_rest_of_the_answer() 
     );
     let (body, errors) = (told.json(), told.errors());
     assert!((30..=50).contains(&errors.len()), "{} errors", errors.len());
-    assert_eq!(errors[0], r#""The registry could not be read." ["models","nodes",0,"movement"] "INTERNAL_SERVER_ERROR""#);
+    assert_eq!(
+        errors[0],
+        r#""The registry could not be read." ["models","nodes",0,"movement"] "INTERNAL_SERVER_ERROR""#
+    );
     assert!(!told.body.contains("broken"), "the cause is for the log alone");
     assert_eq!(body["data"]["locality"], json!({"code": "l1"}));
     let nodes = body["data"]["models"]["nodes"].as_array().unwrap();
