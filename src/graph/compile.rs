@@ -102,8 +102,13 @@ impl<'a> Compiler<'a> {
         let selected = self.select.collect(ty, sets)?;
         let mut slots = Vec::with_capacity(selected.len());
         for one in &selected {
-            slots.push(self.slot(ty, at, one)?);
+            let slot = self.slot(ty, at, one)?;
+            for (place, cond) in one.stands() {
+                slots.push((place, Slot { cond: self.cond(&cond), ..slot.clone() }));
+            }
         }
+        slots.sort_by_key(|(place, _)| *place);
+        let slots: Vec<Slot> = slots.into_iter().map(|(_, slot)| slot).collect();
         let start = self.plan.slots.len();
         if start + slots.len() > MOST_SLOTS {
             return Err(Error::new(
