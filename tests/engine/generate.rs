@@ -176,8 +176,13 @@ impl Generator<'_> {
             let composite = schema.ty(field.ty.base()).is_composite();
             (field.name == "__typename" || !field.name.starts_with("__")) && !(deep && composite)
         };
+        // At the root, and often elsewhere, what leads on.
+        let wide = !deep && (depth == 0 || self.random.chance(30));
+        let leads = |no: &usize| schema.ty(schema.ty(ty).fields[*no].ty.base()).is_composite();
         let usable: Vec<usize> = (0..schema.ty(ty).fields.len()).filter(usable).collect();
-        let no = *self.random.pick(&usable);
+        let leading: Vec<usize> = usable.iter().copied().filter(|no| wide && leads(no)).collect();
+        let any = leading.is_empty() || self.random.chance(5);
+        let no = *self.random.pick(if any { &usable } else { &leading });
         let field = &schema.ty(ty).fields[no];
         let args = self.args(field, depth);
         let meaning = format!("{}{args}: {}", field.name, schema.spell(&field.ty));

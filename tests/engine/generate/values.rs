@@ -32,27 +32,50 @@ impl Generator<'_> {
         if parts.is_empty() { String::new() } else { format!("({})", parts.join(", ")) }
     }
 
-    /// Mostly as it is, sometimes as a variable, which may be absent where it need not be there.
+    /// Mostly as it is, sometimes as a variable.
     fn part(&mut self, input: &Input, value: Json) -> String {
-        let name = input.name;
-        let (literal, spelled) = (self.literal(&input.ty, &value), self.schema.spell(&input.ty));
-        if self.random.chance(75) || (value.is_null() && input.ty.is_non_null()) {
-            return format!("{name}: {literal}");
+        format!("{}: {}", input.name, self.varied(&input.ty, input.default.is_some(), value))
+    }
+
+    /// A value, some parts of which may be variables.
+    fn varied(&mut self, ty: &Ty, has_default: bool, value: Json) -> String {
+        if self.random.chance(20) && !(value.is_null() && ty.is_non_null()) {
+            return self.variable(ty, has_default, value);
         }
-        let var = format!("v{}", self.vars.len());
-        match self.random.below(4) {
-            0 if !input.ty.is_non_null() => self.vars.push(format!("${var}: {spelled}")),
-            1 => self.vars.push(format!("${var}: {spelled} = {literal}")),
-            2 if !value.is_null() && !input.ty.is_non_null() => {
-                self.vars.push(format!("${var}: {spelled}!"));
-                self.given.insert(var.clone(), value);
+        match (ty.nullable(), &value) {
+            (Ty::List(of), Json::Array(items)) => {
+                let items: Vec<String> = items.iter().map(|item| self.varied(of, false, item.clone())).collect();
+                format!("[{}]", items.join(", "))
             }
-            _ => {
-                self.vars.push(format!("${var}: {spelled}"));
-                self.given.insert(var.clone(), value);
+            (Ty::Named(no), Json::Object(fields)) => {
+                let schema = self.schema;
+                let field = |(name, value): (&String, &Json)| {
+                    let input = schema.ty(*no).inputs.iter().find(|input| input.name == name);
+                    self.part(input.expect("the field is described"), value.clone())
+                };
+                format!("{{{}}}", fields.iter().map(field).collect::<Vec<_>>().join(", "))
             }
+            _ => self.literal(ty, &value),
         }
-        format!("{name}: ${var}")
+    }
+
+    /// A variable for the place: given, or with a default, or absent where nothing need be there.
+    fn variable(&mut self, ty: &Ty, has_default: bool, value: Json) -> String {
+        let (literal, spelled) = (self.literal(ty, &value), self.schema.spell(ty.nullable()));
+        let name = format!("v{}", self.vars.len());
+        let required = if ty.is_non_null() { "!" } else { "" };
+        let (defined, given) = match self.random.below(5) {
+            // A place with a default takes a variable that may be null, or not be there.
+            0 if !ty.is_non_null() || has_default => (spelled, false),
+            1 => (format!("{spelled}{required} = {literal}"), self.random.chance(30)),
+            2 if !value.is_null() => (format!("{spelled}!"), true),
+            _ => (format!("{spelled}{required}"), true),
+        };
+        self.vars.push(format!("${name}: {defined}"));
+        if given {
+            self.given.insert(name.clone(), value);
+        }
+        format!("${name}")
     }
 
     /// Which part of a page: mostly a small and valid one.
@@ -64,24 +87,24 @@ impl Generator<'_> {
             _ => 1 + self.random.below(4) as i64,
         };
         let connection = self.schema.ty(field.ty.base()).name;
-        let cursor = match self.random.below(12) {
+        let cursor = match self.random.below(40) {
             0 => json!("!"),
             1 => json!("AAAAAAE"),
             2 => self.pools.any_cursor(&mut self.random),
             _ => self.pools.cursor(connection, order, &mut self.random),
         };
-        match self.random.below(40) {
+        match self.random.below(60) {
             0 => vec![("first", json!(size)), ("last", json!(1))],
             1 => vec![("first", json!(-1))],
             2 => vec![("last", json!(201))],
             3 => vec![("last", json!(size)), ("after", cursor)],
             4 => vec![("before", cursor), ("first", json!(size))],
             5 => vec![("first", Json::Null), ("last", json!(size)), ("before", Json::Null)],
-            6..13 => vec![("last", json!(size)), ("before", cursor)],
-            13..20 => vec![("first", json!(size)), ("after", cursor)],
-            20..27 => vec![("last", json!(size))],
+            6..16 => vec![("last", json!(size)), ("before", cursor)],
+            16..26 => vec![("first", json!(size)), ("after", cursor)],
+            26..38 => vec![("last", json!(size))],
             // All usual twenty only where that does not multiply.
-            27..31 if depth < 2 => vec![],
+            38..44 if depth < 2 => vec![],
             _ => vec![("first", json!(size))],
         }
     }

@@ -160,3 +160,13 @@ fn trap_42_two_aliases_of_one_page_are_one_batch_and_two_answers() {
     let told = Stand::new().ask("{ a: models(first: 1) { nodes { code } } b: models(first: 1) { nodes { title } } }");
     told.is(r#"{"data":{"a":{"nodes":[{"code":"m1"}]},"b":{"nodes":[{"title":"Mô hình 0"}]}}}"#).took(1);
 }
+
+/// Not of the list: the row read beyond a page, to know whether there is more, is no parent.
+#[test]
+fn the_row_beyond_a_page_asks_for_nothing() {
+    let told = Stand::new().ask(
+        r#"{ models(first: 1, filter: {codes: ["m1", "m2"]}) { nodes { movement { code } } pageInfo { hasNextPage } } }"#,
+    );
+    told.is(r#"{"data":{"models":{"nodes":[{"movement":{"code":"v2"}}],"pageInfo":{"hasNextPage":true}}}}"#);
+    assert_eq!(told.log, [r#"model Rows by all"#, "movement Rows by id [2]"]);
+}
