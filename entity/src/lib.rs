@@ -25,3 +25,4 @@ pub mod stage_event;
 pub mod statement;
 pub mod succession;
 pub mod target;
+pub mod values;

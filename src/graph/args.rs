@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value as Json};
 
+use super::bluejay::coerce;
 use super::error::{Code, Error, Location};
-use super::gate;
 use super::input::{Arg, ArgReader, Const, Problem, Var};
 use super::page::Part;
 use super::plan::{ArgsNo, CondNo, FieldArgs, Plan};
@@ -59,7 +59,7 @@ fn variables<'a>(
         let refused = match (given.get(&var.name), &var.default) {
             (Some(value), _) => {
                 vars.push(Var::Json(value));
-                gate::coerce(schema, &var.ty, value).err()
+                coerce(schema, &var.ty, value).err()
             }
             (None, Some(default)) => {
                 vars.push(Var::Default(default));

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use super::fields::Describe;
 use super::input::{Args, Choices, Fields, InputObject, Problem};
 use super::registry::{Choice, Directive, Field, How, Input, Kind, List, Listing, Schema, Ty, Type, TypeNo, Wrote};
-use crate::store::ask::{Name, Order, Scope};
+use crate::store::ask::{Cond, Name, Order, Scope};
 use crate::store::rows::Row;
 
 /// A column as a description names it.
@@ -70,6 +70,13 @@ pub trait Listed: Object {
 /// Arguments that say which rows, and in what order.
 pub trait ReadsListing: Args {
     fn listing(&self) -> Result<Listing, Problem>;
+}
+
+/// Pages that nothing filters or orders.
+impl ReadsListing for () {
+    fn listing(&self) -> Result<Listing, Problem> {
+        Ok(Listing { filter: Cond::TRUE, order: None })
+    }
 }
 
 /// Arguments that say how far from a unit of the map to look.

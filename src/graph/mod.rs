@@ -2,16 +2,17 @@
 //! It knows no entity.
 
 pub mod args;
-pub mod cache;
+pub mod bluejay;
 pub mod check;
 pub mod compile;
 pub mod cond;
 pub mod describe;
+pub mod dynamic;
 pub mod engine;
 pub mod error;
+pub mod explain;
 pub mod fetch;
 pub mod fields;
-pub mod gate;
 pub mod id;
 pub mod input;
 pub mod introspect;
@@ -22,4 +23,4 @@ pub mod registry;
 pub mod select;
 pub mod write;
 
-pub use engine::{Answer, Engine, Request};
+pub use engine::{Answer, Engine};

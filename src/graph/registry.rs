@@ -101,6 +101,8 @@ pub struct Type {
     pub table: Name,
     /// Of a custom scalar: whether a text can be one of its values.
     pub check: Option<fn(&str) -> bool>,
+    /// Of input objects: whether exactly one field must be given.
+    pub one_of: bool,
     pub specified_by: Option<Name>,
 }
 
@@ -118,6 +120,7 @@ impl Type {
             members: List::default(),
             table: "",
             check: None,
+            one_of: false,
             specified_by: None,
         }
     }
@@ -277,7 +280,7 @@ pub enum Key {
     All,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ArgKey {
     Int(i64),
     Text(String),

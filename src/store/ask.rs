@@ -166,6 +166,18 @@ pub struct Order {
     pub nullable: bool,
 }
 
+impl Order {
+    /// Ascending by a column that is never null.
+    pub const fn by(column: Name) -> Self {
+        Order { column, descending: false, nullable: false }
+    }
+
+    /// Ascending by a column that can be null.
+    pub const fn by_nullable(column: Name) -> Self {
+        Order { column, descending: false, nullable: true }
+    }
+}
+
 /// Which part of each key's ordered rows. The rows come back in the order asked for, also where
 /// they were counted from the end.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]

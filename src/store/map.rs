@@ -11,7 +11,17 @@ use super::rows::{Cell, Rows};
 pub const TABLE: Name = "locality";
 /// Its columns, in the order in which the map's rows hold them.
 pub const COLUMNS: [Name; 12] = [
-    "id", "uid", "code", "official_code", "name", "name_en", "full_name", "kind", "level", "valid_from", "valid_to",
+    "id",
+    "uid",
+    "code",
+    "official_code",
+    "name",
+    "name_en",
+    "full_name",
+    "kind",
+    "level",
+    "valid_from",
+    "valid_to",
     "parent_id",
 ];
 const ID: usize = 0;

@@ -2,6 +2,8 @@
 
 pub mod ask;
 pub mod connect;
+pub mod figure;
+pub mod load;
 pub mod map;
 pub mod memory;
 pub mod rows;

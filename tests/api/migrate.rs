@@ -22,3 +22,13 @@ async fn migrations_go_up_down_and_up_again() {
     assert_eq!(database.tables().await, tables);
     assert_eq!(database.number("SELECT revision FROM map_revision").await, 0);
 }
+
+#[tokio::test]
+async fn behind_every_foreign_key_stands_an_index() {
+    let database = TestDatabase::new().await;
+    let bare = "SELECT t.name AS name, k.\"from\" AS key FROM sqlite_schema t, pragma_foreign_key_list(t.name) k
+                WHERE t.type = 'table' AND k.seq = 0 AND NOT EXISTS (
+                    SELECT 1 FROM pragma_index_list(t.name) i, pragma_index_info(i.name) c
+                    WHERE c.seqno = 0 AND c.name = k.\"from\")";
+    assert!(database.rows(bare).await.is_empty(), "{:?}", database.rows(bare).await);
+}

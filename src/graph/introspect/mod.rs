@@ -3,7 +3,7 @@
 
 mod rows;
 
-pub use rows::rows;
+pub use rows::{literal, rows};
 
 use crate::choices;
 use crate::graph::describe::{Builder, Column, Object, Out};

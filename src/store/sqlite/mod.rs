@@ -62,14 +62,16 @@ impl Sqlite {
             None => self.connect()?,
         };
         connection.prepare_cached("begin")?.execute([])?;
-        let mut snapshot = Snapshot { store: self.clone(), connection: Some(connection), map: Arc::default(), batches: 0 };
+        let mut snapshot =
+            Snapshot { store: self.clone(), connection: Some(connection), map: Arc::default(), batches: 0 };
         snapshot.map = self.map_of(snapshot.connection()?)?;
         Ok(snapshot)
     }
 
     /// The map of the moment that a connection sees: kept while its revision stays the same.
     fn map_of(&self, connection: &Connection) -> Result<Arc<Map>, Fault> {
-        let revision = connection.prepare_cached("select revision from map_revision")?.query_row([], |row| row.get(0))?;
+        let revision =
+            connection.prepare_cached("select revision from map_revision")?.query_row([], |row| row.get(0))?;
         let known = self.map.read().unwrap_or_else(PoisonError::into_inner).clone();
         if known.revision == revision && !known.is_empty() {
             return Ok(known);

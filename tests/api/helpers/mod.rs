@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use migration::{Migrator, MigratorTrait};
 use nhanrong::store::connect::connect;
+use nhanrong::store::load::{self, Silent, Summary};
 use sea_orm::{ConnectionTrait, DatabaseConnection, FromQueryResult, JsonValue, Statement};
 
 static FOLDERS: AtomicU32 = AtomicU32::new(0);
@@ -74,5 +75,48 @@ impl TestDatabase {
     pub async fn tables(&self) -> Vec<String> {
         let rows = self.rows("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").await;
         rows.iter().map(|row| row["name"].as_str().unwrap().to_owned()).collect()
+    }
+}
+
+impl TestDatabase {
+    /// All tables, and all that comes with the binary in them.
+    pub async fn packaged() -> Self {
+        let database = Self::new().await;
+        database.load_packaged().await;
+        database
+    }
+
+    pub async fn load_packaged(&self) -> Vec<Summary> {
+        let mut summaries = Vec::new();
+        for file in load::packaged() {
+            summaries.push(load::load(&self.connection, &file, &mut Silent).await.unwrap());
+        }
+        summaries
+    }
+
+    pub async fn localities(&self, csv: impl AsRef<[u8]>) -> Result<Summary, String> {
+        let loaded = load::localities(&self.connection, "localities.csv", csv.as_ref(), &mut Silent).await;
+        loaded.map_err(|error| error.to_string())
+    }
+
+    pub async fn succession(&self, csv: &str) -> Result<Summary, String> {
+        let loaded = load::succession(&self.connection, "succession.csv", csv.as_bytes(), &mut Silent).await;
+        loaded.map_err(|error| error.to_string())
+    }
+
+    pub async fn article(&self, json: &str) -> Result<Summary, String> {
+        let loaded = load::article(&self.connection, "article.json", json.as_bytes(), &mut Silent).await;
+        loaded.map_err(|error| error.to_string())
+    }
+
+    /// Every row of every table, for comparing before and after.
+    pub async fn dump(&self) -> String {
+        let mut dump = String::new();
+        for table in self.tables().await {
+            for row in self.rows(&format!("SELECT * FROM {table} ORDER BY 1, 2")).await {
+                dump += &format!("{table} {row}\n");
+            }
+        }
+        dump
     }
 }

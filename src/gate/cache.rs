@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::plan::Plan;
+use crate::graph::plan::Plan;
 
 /// What the kept texts and plans may take together.
 const MOST_BYTES: usize = 32 << 20;

@@ -1,0 +1,54 @@
+//! The values that columns of a closed list may hold, by their names in the API.
+
+pub const LEVELS: &[&str] = &["PROVINCE", "DISTRICT", "COMMUNE", "VILLAGE"];
+
+pub const LOCALITY_KINDS: &[&str] = &[
+    "PROVINCE",
+    "MUNICIPALITY",
+    "CITY",
+    "TOWN",
+    "URBAN_DISTRICT",
+    "DISTRICT",
+    "COMMUNE",
+    "WARD",
+    "TOWNSHIP",
+    "SPECIAL_ZONE",
+    "VILLAGE",
+];
+
+pub const SUCCESSION_RELATIONS: &[&str] = &["CONTINUED", "RECLASSIFIED", "MERGED", "ABSORBED", "REPARENTED", "SPLIT"];
+
+pub const ORGANISATION_KINDS: &[&str] = &[
+    "PARTY_COMMITTEE",
+    "PARTY_STANDING_COMMITTEE",
+    "MASS_MOBILISATION_BOARD",
+    "MASS_MOBILISATION_BLOC",
+    "STEERING_COMMITTEE",
+    "PEOPLES_COMMITTEE",
+    "FATHERLAND_FRONT",
+    "MASS_ORGANISATION",
+    "AGENCY",
+    "POLICE",
+    "ARMY",
+    "ENTERPRISE",
+    "COOPERATIVE",
+    "OTHER",
+];
+
+pub const POLICY_KINDS: &[&str] = &["RESOLUTION", "DIRECTIVE", "PLAN", "PROJECT", "GUIDELINE", "DECISION"];
+
+pub const SECTORS: &[&str] =
+    &["ECONOMY", "CULTURE_SOCIETY", "DEFENCE_SECURITY", "POLITICAL_SYSTEM", "NEW_RURAL_AREAS", "OTHER"];
+
+pub const STAGES: &[&str] = &["REGISTERED", "RECOGNISED", "TYPICAL", "SELECTED_FOR_REPLICATION", "DISCONTINUED"];
+
+pub const REPLICATION_STATUSES: &[&str] = &["PLANNED", "UNDER_WAY", "ESTABLISHED", "SPONTANEOUS", "DISCONTINUED"];
+
+pub const QUALIFIERS: &[&str] =
+    &["EXACT", "ABOUT", "NEARLY", "AT_LEAST", "MORE_THAN", "ALL", "MANY", "SOME", "STATED", "PROSPECT", "DERIVED"];
+
+pub const STATEMENT_KINDS: &[&str] = &["ASSESSMENT", "TASK", "DIRECTIVE", "PRIORITY", "FOCUS", "AIM", "CONDITION"];
+
+pub const TARGET_MEASURES: &[&str] = &["NEW_MODELS", "TYPICAL_MODELS", "TYPICAL_MODELS_KEPT"];
+
+pub const TARGET_PERIODS: &[&str] = &["YEAR", "SPAN"];

@@ -1,0 +1,147 @@
+//! The commands, and what each may be told.
+
+mod load;
+mod migrate;
+mod serve;
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// A GraphQL API over a registry of community good-practice models: who built what, where, with
+/// what result, and where it spread.
+#[derive(Debug, Parser)]
+#[command(name = "nhanrong", version, max_term_width = 100)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    settings: Settings,
+}
+
+#[derive(Args, Clone, Debug)]
+pub struct Settings {
+    /// Where the registry lies: a SQLite file. It is made where it is missing.
+    #[arg(long, env = "DATABASE_URL", global = true, value_name = "URL", default_value = "sqlite://nhanrong.db")]
+    #[arg(value_parser = database_url)]
+    database_url: PathBuf,
+    /// How the log is written to standard error.
+    #[arg(long, env = "NHANRONG_LOG_FORMAT", global = true, value_enum, default_value_t = LogFormat::Text)]
+    log_format: LogFormat,
+    /// What is logged: error, warn, info, debug or trace; or by module, as in `nhanrong=debug`.
+    #[arg(
+        long,
+        env = "NHANRONG_LOG",
+        global = true,
+        value_name = "FILTER",
+        default_value = "info,sea_orm_migration=warn"
+    )]
+    #[arg(value_parser = log_filter)]
+    log: String,
+}
+
+#[derive(Args, Clone, Copy, Debug)]
+pub struct Listen {
+    /// The address to serve at; port 0 takes a free one.
+    #[arg(long, env = "NHANRONG_LISTEN", value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, ValueEnum)]
+pub enum LogFormat {
+    /// Lines for people.
+    Text,
+    /// A JSON object a line.
+    Json,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Make the database where it is missing, load the packaged data, and serve.
+    Demo(Listen),
+    /// Serve the registry as it is.
+    Serve(Listen),
+    /// Change the database's tables to what this version needs, or back.
+    Migrate {
+        #[command(subcommand)]
+        step: migrate::Step,
+    },
+    /// Load files into the registry: one transaction a file, and twice changes nothing.
+    Load {
+        #[arg(value_enum)]
+        kind: load::Kind,
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
+    /// Print the schema in GraphQL's schema language.
+    Schema,
+}
+
+/// The file that a `sqlite:` URL names.
+fn database_url(url: &str) -> Result<PathBuf, String> {
+    let file = url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:"));
+    let file = file.map(|file| file.split('?').next().unwrap_or(file));
+    match file {
+        Some(file) if !file.is_empty() && file != ":memory:" => Ok(PathBuf::from(file)),
+        _ => Err("give a SQLite file, such as sqlite://nhanrong.db".to_owned()),
+    }
+}
+
+impl Cli {
+    /// Reads the command line. A wrong value ends with one line that names it, and exit code 2.
+    pub fn read() -> Self {
+        Self::try_parse().unwrap_or_else(|error| {
+            if error.use_stderr() {
+                let text = error.to_string();
+                let said = text.lines().map(str::trim).take_while(|line| !line.starts_with("Usage:"));
+                let said: Vec<&str> = said.filter(|line| !line.is_empty() && !line.starts_with("For more")).collect();
+                eprintln!("{} (see --help)", said.join(" "));
+                std::process::exit(2);
+            }
+            error.exit()
+        })
+    }
+
+    /// Runs the command. What is wrong is one line for people.
+    pub async fn run(self) -> Result<(), String> {
+        log(&self.settings);
+        match self.command {
+            Command::Demo(listen) => serve::demo(&self.settings, listen).await,
+            Command::Serve(listen) => serve::serve(&self.settings, listen).await,
+            Command::Migrate { step } => migrate::run(&self.settings, step).await,
+            Command::Load { kind, files } => load::run(&self.settings, kind, &files).await,
+            Command::Schema => {
+                print!("{}", crate::schema::sdl()?);
+                Ok(())
+            }
+        }
+    }
+}
+
+impl Settings {
+    /// The database's URL for SeaORM, which makes the file where it is missing.
+    fn url(&self) -> String {
+        format!("sqlite://{}?mode=rwc", self.database_url.display())
+    }
+
+    async fn connect(&self) -> Result<sea_orm::DatabaseConnection, String> {
+        let file = self.database_url.display();
+        let connected = crate::store::connect::connect(&self.url()).await;
+        connected.map_err(|error| format!("The database {file} could not be opened: {error}"))
+    }
+}
+
+fn log_filter(filter: &str) -> Result<String, String> {
+    let read = tracing_subscriber::EnvFilter::try_new(filter);
+    read.map(|_| filter.to_owned()).map_err(|error| error.to_string())
+}
+
+fn log(settings: &Settings) {
+    let filter = tracing_subscriber::EnvFilter::new(&settings.log);
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    match settings.log_format {
+        LogFormat::Text => lines.init(),
+        LogFormat::Json => lines.json().init(),
+    }
+}

@@ -1,0 +1,31 @@
+//! The server's start.
+
+use std::sync::Arc;
+
+use super::{Listen, Settings, load, migrate};
+use crate::gate::Gate;
+use crate::http;
+use crate::store::sqlite::Sqlite;
+
+pub async fn demo(settings: &Settings, listen: Listen) -> Result<(), String> {
+    let database = settings.connect().await?;
+    migrate::up(&database).await?;
+    load::packaged(&database).await?;
+    database.close().await.map_err(|error| format!("The database could not be closed: {error}"))?;
+    serve(settings, listen).await
+}
+
+pub async fn serve(settings: &Settings, listen: Listen) -> Result<(), String> {
+    let file = &settings.database_url;
+    let store = Sqlite::open(file).map_err(|fault| {
+        let file = file.display();
+        format!("The registry in {file} cannot be served ({fault}). Was it made? Try `nhanrong demo`, or `nhanrong migrate up`.")
+    })?;
+    let schema = crate::schema::describe().map_err(|problems| problems.join("\n"))?;
+    let app = http::app(Gate::new(Arc::new(schema)), store);
+    let listener = tokio::net::TcpListener::bind(listen.listen).await;
+    let listener = listener.map_err(|error| format!("{} cannot be listened at: {error}", listen.listen))?;
+    let address = listener.local_addr().map_err(|error| error.to_string())?;
+    println!("Serving at http://{address}/graphql");
+    http::serve(listener, app).await.map_err(|error| format!("The server ended: {error}"))
+}

@@ -1,0 +1,84 @@
+//! The server's one entrance: a request in, the bytes of its answer out.
+
+use std::sync::Arc;
+
+use bluejay_core::executable::{ExplicitOperationDefinition, OperationDefinition as _, OperationDefinitionReference};
+use bluejay_parser::ast::executable::{ExecutableDocument, OperationDefinition};
+use serde_json::{Map, Value as Json};
+
+use super::cache::Cache;
+use super::{Limits, judge, scan};
+use crate::graph::compile::compile;
+use crate::graph::error::{Code, Error};
+use crate::graph::fetch::Open;
+use crate::graph::plan::Plan;
+use crate::graph::registry::Schema;
+use crate::graph::{Answer, Engine};
+
+#[derive(Clone, Copy)]
+pub struct Request<'a> {
+    pub query: &'a str,
+    pub operation_name: Option<&'a str>,
+    pub variables: &'a Map<String, Json>,
+}
+
+pub struct Gate {
+    engine: Engine,
+    limits: Limits,
+    cache: Cache,
+}
+
+impl Gate {
+    pub fn new(schema: Arc<Schema>) -> Self {
+        Self { engine: Engine::new(schema), limits: Limits::default(), cache: Cache::default() }
+    }
+
+    pub fn schema(&self) -> &Arc<Schema> {
+        self.engine.schema()
+    }
+
+    /// Answers a request. `open` gives the snapshot to read from; it is called at most once, and
+    /// not at all where nothing of the store is asked for.
+    pub fn answer(&self, request: &Request<'_>, open: &mut Open<'_>) -> Answer {
+        match self.plan(request.query, request.operation_name) {
+            Ok(plan) => self.engine.run(&plan, request.query, request.variables, self.limits.answer, open),
+            Err(errors) => Answer::refusal(&errors),
+        }
+    }
+
+    /// The plan of a document's operation: kept with its text, or made now. Refusals are not kept.
+    pub fn plan(&self, query: &str, operation: Option<&str>) -> Result<Arc<Plan>, Vec<Error>> {
+        if let Some(plan) = self.cache.get(query, operation) {
+            return Ok(plan);
+        }
+        let text = scan(query, &self.limits).map_err(|error| vec![error])?;
+        let document = judge(self.schema(), &text, &self.limits)?;
+        let chosen = choose(&document, operation).map_err(|error| vec![error])?;
+        let plan = Arc::new(compile(self.schema(), &document, chosen).map_err(|error| vec![error])?);
+        self.cache.put(query, operation, &plan);
+        Ok(plan)
+    }
+}
+
+fn choose<'a>(document: &'a ExecutableDocument<'a>, name: Option<&str>) -> Result<&'a OperationDefinition<'a>, Error> {
+    let operations = document.operation_definitions();
+    let found = match name {
+        None if operations.len() > 1 => {
+            return Err(Error::new(
+                Code::BadUserInput,
+                "The document holds several operations: `operationName` must say which.",
+            ));
+        }
+        None => operations.first(),
+        Some(name) => operations.iter().find(|operation| match operation.as_ref() {
+            OperationDefinitionReference::Explicit(explicit) => {
+                ExplicitOperationDefinition::name(explicit) == Some(name)
+            }
+            OperationDefinitionReference::Implicit(_) => false,
+        }),
+    };
+    found.ok_or_else(|| {
+        let message = format!("The document holds no operation named \"{}\".", name.unwrap_or_default());
+        Error::new(Code::BadUserInput, message)
+    })
+}

@@ -1,0 +1,238 @@
+//! What is wrong with a document, in the words that GraphQL clients know from graphql-js. bluejay
+//! gives the nodes; its own texts name neither fields nor types.
+
+use bluejay_core::definition::DirectiveLocation;
+use bluejay_core::executable::{OperationDefinition as _, VariableType as _};
+use bluejay_core::{OperationType, Variable as _};
+use bluejay_parser::HasSpan;
+use bluejay_parser::ast::Value;
+use bluejay_parser::ast::executable::{ExecutableDocument, Field, InlineFragment, VariableDefinition};
+use bluejay_validator::executable::document::{ArgumentError, DirectiveError, Error};
+
+use super::Found;
+use crate::graph::bluejay::values;
+use crate::graph::registry::{Input, Schema};
+
+type Of<'a, 'd> = Error<'a, ExecutableDocument<'d>, Schema>;
+
+pub struct Teller<'s> {
+    pub schema: &'s Schema,
+    pub text: &'s str,
+}
+
+impl Teller<'_> {
+    /// Nothing where one of our own rules says the same. One match, so that the compiler names what a
+    /// newer bluejay adds.
+    pub fn tell(&self, error: &Of<'_, '_>) -> Option<Found> {
+        Some(match error {
+            Error::SubscriptionRootNotSingleField { .. } => return None,
+            Error::InvalidConstValue(error) => return self.value(error),
+            Error::InvalidVariableValue(error) => return self.value(error),
+            Error::InvalidConstDirective(error) => directive(error),
+            Error::InvalidVariableDirective(error) => directive(error),
+            Error::InvalidConstArgument(error) => self.argument(error),
+            Error::InvalidVariableArgument(error) => self.argument(error),
+
+            Error::NonUniqueOperationNames { name, operations } => {
+                let places = operations.iter().filter_map(|operation| operation.name());
+                Found::at_all(format!("There can be only one operation named \"{name}\"."), places)
+            }
+            Error::NotLoneAnonymousOperation { anonymous_operations } => {
+                let message = "This anonymous operation must be the only defined operation.";
+                Found::at_all(message, anonymous_operations.iter().copied())
+            }
+            Error::OperationTypeNotDefined { operation } => {
+                let ty = operation.operation_type();
+                Found::new(format!("The {} operation is not supported by the schema.", OperationType::from(ty)), ty)
+            }
+
+            Error::FieldDoesNotExistOnType { field, r#type } => {
+                let (name, ty) = (field.name().as_str(), r#type.name());
+                Found::new(format!("Cannot query field \"{name}\" on type \"{ty}\"."), *field)
+            }
+            Error::LeafFieldSelectionNotEmpty { selection_set, r#type } => {
+                let ty = self.schema.spell(r#type);
+                let message = format!("A field must not have a selection since type \"{ty}\" has no subfields.");
+                Found::new(message, *selection_set)
+            }
+            Error::NonLeafFieldSelectionEmpty { field, r#type } => {
+                let (name, ty) = (field.name().as_str(), self.schema.spell(r#type));
+                let message = format!("Field \"{name}\" of type \"{ty}\" must have a selection of subfields.");
+                Found::new(format!("{message} Did you mean \"{name} {{ ... }}\"?"), *field)
+            }
+            Error::FieldSelectionsDoNotMergeIncompatibleTypes {
+                field_a: a,
+                field_definition_a: of_a,
+                field_b: b,
+                field_definition_b: of_b,
+                ..
+            } => {
+                let [of_a, of_b] = [of_a, of_b].map(|field| self.schema.spell(&field.ty));
+                let why = |a: &str, b: &str| format!("they return conflicting types \"{a}\" and \"{b}\"");
+                conflict([(a, &of_a), (b, &of_b)], why)
+            }
+            Error::FieldSelectionsDoNotMergeDifferingNames { field_a, field_b, .. } => {
+                let fields = [*field_a, *field_b].map(|field| (field, field.name().as_str()));
+                conflict(fields, |a, b| format!("\"{a}\" and \"{b}\" are different fields"))
+            }
+            Error::FieldSelectionsDoNotMergeDifferingArguments { field_a, field_b, .. } => {
+                conflict([(field_a, ""), (field_b, "")], |_, _| "they have differing arguments".to_owned())
+            }
+
+            Error::NonUniqueFragmentDefinitionNames { name, fragment_definitions } => {
+                let places = fragment_definitions.iter().map(|fragment| fragment.name());
+                Found::at_all(format!("There can be only one fragment named \"{name}\"."), places)
+            }
+            Error::FragmentDefinitionTargetTypeDoesNotExist { fragment_definition } => {
+                let ty = fragment_definition.type_condition().named_type();
+                Found::new(format!("Unknown type \"{}\".", ty.as_str()), ty)
+            }
+            Error::InlineFragmentTargetTypeDoesNotExist { inline_fragment } => {
+                Found::new(format!("Unknown type \"{}\".", condition(inline_fragment)), *inline_fragment)
+            }
+            Error::FragmentDefinitionTargetTypeNotComposite { fragment_definition } => {
+                let ty = fragment_definition.type_condition().named_type();
+                let (name, on) = (fragment_definition.name().as_str(), ty.as_str());
+                Found::new(format!("Fragment \"{name}\" cannot condition on non composite type \"{on}\"."), ty)
+            }
+            Error::InlineFragmentTargetTypeNotComposite { inline_fragment } => {
+                let on = condition(inline_fragment);
+                Found::new(format!("Fragment cannot condition on non composite type \"{on}\"."), *inline_fragment)
+            }
+            Error::FragmentDefinitionUnused { fragment_definition } => {
+                let name = fragment_definition.name();
+                Found::new(format!("Fragment \"{}\" is never used.", name.as_str()), name)
+            }
+            Error::FragmentSpreadTargetUndefined { fragment_spread } => {
+                let name = fragment_spread.name();
+                Found::new(format!("Unknown fragment \"{}\".", name.as_str()), name)
+            }
+            Error::FragmentSpreadCycle { fragment_definition, fragment_spread } => {
+                let name = fragment_definition.name().as_str();
+                Found::new(format!("Cannot spread fragment \"{name}\" within itself."), fragment_spread.name())
+            }
+            Error::FragmentSpreadIsNotPossible { fragment_spread, parent_type } => {
+                let (name, parent) = (fragment_spread.name(), parent_type.name());
+                let message = format!("Fragment \"{}\" cannot be spread here", name.as_str());
+                Found::new(format!("{message} as objects of type \"{parent}\" can never be of its type."), name)
+            }
+            Error::InlineFragmentSpreadIsNotPossible { inline_fragment, parent_type } => {
+                let (parent, on) = (parent_type.name(), condition(inline_fragment));
+                let message = format!("Fragment cannot be spread here as objects of type \"{parent}\"");
+                Found::new(format!("{message} can never be of type \"{on}\"."), *inline_fragment)
+            }
+
+            Error::NonUniqueVariableDefinitionNames { name, variable_definitions } => {
+                let places = variable_definitions.iter().map(|variable| variable.variable());
+                Found::at_all(format!("There can be only one variable named \"${name}\"."), places)
+            }
+            Error::VariableDefinitionTypeNotInput { variable_definition } => self.not_input(variable_definition),
+            Error::VariableNotDefined { variable, operation_definition } => {
+                let by = operation_definition.as_ref().name();
+                let by = by.map_or(String::new(), |name| format!(" by operation \"{name}\""));
+                Found::new(format!("Variable \"${}\" is not defined{by}.", variable.name()), *variable)
+            }
+            Error::VariableDefinitionUnused { variable_definition } => {
+                let variable = variable_definition.variable();
+                Found::new(format!("Variable \"${}\" is never used.", variable.name()), variable)
+            }
+            Error::InvalidVariableUsage { variable, variable_type, location_type } => {
+                let (name, ty) = (variable.name(), variable_type.as_ref().display_name());
+                let message = format!("Variable \"${name}\" of type \"{ty}\" used in position expecting type");
+                Found::new(format!("{message} \"{}\".", self.schema.spell(location_type)), *variable)
+            }
+            Error::InvalidOneOfVariableUsage { variable, variable_type, parent_type_name } => {
+                let (name, ty) = (variable.name(), variable_type.as_ref().display_name());
+                let message = format!("Variable \"${name}\" is of type \"{ty}\" but must be non-nullable");
+                Found::new(format!("{message} to be used for OneOf Input Object \"{parent_type_name}\"."), *variable)
+            }
+        })
+    }
+
+    fn not_input(&self, definition: &VariableDefinition<'_>) -> Found {
+        let ty = definition.r#type();
+        let (variable, name) = (definition.variable().name(), ty.as_ref().name());
+        if self.schema.named(name).is_none() {
+            return Found::new(format!("Unknown type \"{name}\"."), ty);
+        }
+        let spelled = ty.as_ref().display_name();
+        Found::new(format!("Variable \"${variable}\" cannot be non-input type \"{spelled}\"."), ty)
+    }
+
+    fn argument<const CONST: bool>(&self, error: &ArgumentError<'_, CONST, ExecutableDocument<'_>, Schema>) -> Found {
+        let missing = |inputs: &[&Input], before: &str, between: &str| {
+            let each = inputs.iter().map(|input| {
+                let (name, ty) = (input.name, self.schema.spell(&input.ty));
+                format!("{before}rgument \"{name}\" of type \"{ty}\" is required{between} but it was not provided.")
+            });
+            each.collect::<Vec<_>>().join(" ")
+        };
+        match error {
+            ArgumentError::NonUniqueArgumentNames { arguments, name } => {
+                let places = arguments.iter().map(|argument| argument.name());
+                Found::at_all(format!("There can be only one argument named \"{name}\"."), places)
+            }
+            ArgumentError::ArgumentDoesNotExistOnField { argument, field_definition } => {
+                let (name, field) = (argument.name().as_str(), field_definition.name);
+                Found::new(format!("Unknown argument \"{name}\" on field \"{field}\"."), *argument)
+            }
+            ArgumentError::ArgumentDoesNotExistOnDirective { argument, directive_definition } => {
+                let (name, directive) = (argument.name().as_str(), directive_definition.name);
+                Found::new(format!("Unknown argument \"{name}\" on directive \"@{directive}\"."), *argument)
+            }
+            ArgumentError::DirectiveMissingRequiredArguments { directive, missing_argument_definitions, .. } => {
+                let before = format!("Directive \"@{}\" a", directive.name().as_str());
+                Found::new(missing(missing_argument_definitions, &before, ","), *directive)
+            }
+            ArgumentError::FieldMissingRequiredArguments { field, missing_argument_definitions, .. } => {
+                let between = format!(" on field \"{}\"", field.name().as_str());
+                Found::new(missing(missing_argument_definitions, "A", &between), *field)
+            }
+        }
+    }
+
+    fn value<const CONST: bool>(&self, error: &values::Error<'_, CONST, Value<'_, CONST>>) -> Option<Found> {
+        // Our own rule finds these, also where bluejay does not look.
+        if matches!(error, values::Error::NonUniqueFieldNames { .. }) {
+            return None;
+        }
+        let written =
+            |value: &Value<'_, CONST>| self.text.get(value.span().byte_range()).map(values::short).unwrap_or_default();
+        let place = match values::place(error) {
+            values::Place::Value(value) => value.span(),
+            values::Place::Key(key) => key.span(),
+        };
+        let message = values::reason(self.schema, error, written);
+        Some(Found { at: vec![place.byte_range().start], ..Found::unplaced(message) })
+    }
+}
+
+fn condition<'a>(fragment: &'a InlineFragment<'_>) -> &'a str {
+    fragment.type_condition().map_or("", |condition| condition.named_type().as_str())
+}
+
+/// Two fields that do not merge, with what differs, told in the document's order.
+fn conflict(mut fields: [(&Field<'_>, &str); 2], why: impl Fn(&str, &str) -> String) -> Found {
+    fields.sort_by_key(|(field, _)| field.span().byte_range().start);
+    let [(first, a), (second, b)] = fields;
+    let message = format!("Fields \"{}\" conflict because {}.", first.response_key(), why(a, b));
+    let advice = "Use different aliases on the fields to fetch both if this was intentional.";
+    Found::at_all(format!("{message} {advice}"), [first, second].into_iter())
+}
+
+fn directive<const CONST: bool>(error: &DirectiveError<'_, CONST, ExecutableDocument<'_>, Schema>) -> Found {
+    match error {
+        DirectiveError::DirectiveDoesNotExist { directive } => {
+            Found::new(format!("Unknown directive \"@{}\".", directive.name().as_str()), *directive)
+        }
+        DirectiveError::DirectiveInInvalidLocation { directive, location, .. } => {
+            let (name, location): (_, &DirectiveLocation) = (directive.name().as_str(), location);
+            Found::new(format!("Directive \"@{name}\" may not be used on {location}."), *directive)
+        }
+        DirectiveError::DirectivesNotUniquePerLocation { directives, directive_definition } => {
+            let name = directive_definition.name;
+            let message = format!("The directive \"@{name}\" can only be used once at this location.");
+            Found::at_all(message, directives.iter().copied())
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! The gate: every document passes it before anything of it runs. A scan of the bytes, bluejay over
+//! the described types with rules of our own around it, then a plan, which is kept with its text. What
+//! passes is valid by the specification and small enough for everything behind the gate.
+
+mod answer;
+mod cache;
+mod extent;
+mod messages;
+mod rules;
+mod scan;
+
+use bluejay_parser::ast::executable::ExecutableDocument;
+use bluejay_parser::ast::{Parse, ParseOptions};
+use bluejay_parser::{Error as ParseError, HasSpan};
+use bluejay_validator::executable::Cache;
+use bluejay_validator::executable::document::BuiltinRulesValidator;
+
+pub use answer::{Gate, Request};
+pub use scan::scan;
+
+use crate::graph::error::{Code, Error, Location};
+use crate::graph::registry::Schema;
+
+/// How much of a document is taken. Real operations stay far below: the introspection query of
+/// GraphiQL has about 350 tokens and 13 levels.
+#[derive(Clone, Debug)]
+pub struct Limits {
+    pub bytes: usize,
+    pub tokens: usize,
+    /// Bytes of one name.
+    pub name: usize,
+    /// Brackets of all kinds, one within another.
+    pub nesting: usize,
+    /// Operations in one document: some rules hold every use in a fragment against each of them.
+    pub operations: usize,
+    /// Selections, with each fragment counted wherever it is spread.
+    pub selections: usize,
+    /// Selection sets, one within another, also through fragments.
+    pub depth: usize,
+    /// Distinct variables that `@skip` and `@include` ask: a plan keeps a bit for each.
+    pub conditions: usize,
+    /// Errors that are told of one document, and characters of each message.
+    pub errors: usize,
+    pub message: usize,
+    /// Bytes of an answer.
+    pub answer: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            bytes: 128 * 1024,
+            tokens: 5_000,
+            name: 256,
+            nesting: 48,
+            operations: 50,
+            selections: 2_000,
+            depth: 48,
+            conditions: 64,
+            errors: 50,
+            message: 1_000,
+            answer: 32 << 20,
+        }
+    }
+}
+
+/// Parses a text that `scan` let pass, and holds it to all rules.
+pub fn judge<'a>(schema: &Schema, text: &'a str, limits: &Limits) -> Result<ExecutableDocument<'a>, Vec<Error>> {
+    // No text that was scanned comes near this depth: it is for one that was not.
+    let options = ParseOptions { max_depth: 8 * limits.nesting, ..ParseOptions::default() };
+    let parsed = ExecutableDocument::parse_with_options(text, options);
+    let document = parsed.result.map_err(|errors| unparsed(text, errors, limits))?;
+    let found = broken(schema, text, &document, limits);
+    if found.is_empty() { Ok(document) } else { Err(report(found, text, limits)) }
+}
+
+fn broken<'d>(schema: &Schema, text: &str, document: &'d ExecutableDocument<'d>, limits: &Limits) -> Vec<Found> {
+    if let Err(found) = extent::check(document, limits) {
+        return found;
+    }
+    let mut found = rules::broken(document, limits);
+    let teller = messages::Teller { schema, text };
+    let cache = Cache::new(document, schema);
+    // Operations that share a fragment can be wrong in a hundred thousand ways at once.
+    let errors = BuiltinRulesValidator::validate(document, schema, &cache).take(20 * limits.errors);
+    found.extend(errors.filter_map(|error| teller.tell(&error)));
+    found
+}
+
+fn unparsed(text: &str, errors: Vec<ParseError>, limits: &Limits) -> Vec<Error> {
+    let errors = ParseError::into_graphql_errors(text, errors).into_iter().take(limits.errors);
+    let each = errors.map(|error| {
+        // At the end of the text bluejay knows no place.
+        let location = error.locations.first().filter(|location| location.line > 0).map_or_else(
+            || Location::of(text, text.len()),
+            |location| Location { line: location.line as u32, column: location.col as u32 },
+        );
+        Error::new(Code::ParseFailed, format!("Syntax Error: {}.", error.message)).at(location)
+    });
+    each.collect()
+}
+
+/// Something wrong, and the bytes of the document where it shows.
+#[derive(Debug, PartialEq)]
+struct Found {
+    code: Code,
+    message: String,
+    at: Vec<usize>,
+}
+
+impl Found {
+    fn unplaced(message: impl Into<String>) -> Self {
+        Self { code: Code::ValidationFailed, message: message.into(), at: Vec::new() }
+    }
+
+    fn new(message: impl Into<String>, at: &impl HasSpan) -> Self {
+        Self::at_all(message, std::iter::once(at))
+    }
+
+    fn at_all<'n, N: HasSpan + 'n>(message: impl Into<String>, at: impl Iterator<Item = &'n N>) -> Self {
+        let at = at.map(|node| node.span().byte_range().start).collect();
+        Self { at, ..Self::unplaced(message) }
+    }
+}
+
+/// The first errors in the document's order. Only for these lines are counted: the text can be long
+/// and the errors many.
+fn report(mut found: Vec<Found>, text: &str, limits: &Limits) -> Vec<Error> {
+    found.sort_by(|a, b| (&a.at, &a.message).cmp(&(&b.at, &b.message)));
+    found.dedup();
+    found.truncate(limits.errors);
+    let each = found.into_iter().map(|found| {
+        let mut message = found.message;
+        if let Some((end, _)) = message.char_indices().nth(limits.message) {
+            message.truncate(end);
+        }
+        let places = if found.at.is_empty() { vec![0] } else { found.at };
+        let locations = places.iter().take(limits.errors).map(|at| Location::of(text, *at)).collect();
+        Error { locations, ..Error::new(found.code, message) }
+    });
+    each.collect()
+}

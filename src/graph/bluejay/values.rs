@@ -1,0 +1,131 @@
+//! Why a value cannot be taken, of a document's literals and of the request's JSON alike.
+
+use bluejay_core::{ObjectValue, Value};
+use bluejay_validator::value::input_coercion::CoerceInput;
+pub use bluejay_validator::value::input_coercion::Error;
+use bluejay_validator::{Path, PathElement};
+use serde_json::Value as Json;
+
+use super::schema::spelled;
+use crate::graph::registry::{Schema, Ty};
+
+/// How many problems of one variable are told; each is found all the same.
+const TOLD: usize = 3;
+const SHORT: usize = 80;
+
+/// Holds a variable's value to its type. Texts are enum values here, as JSON has no other form.
+/// The error says where inside the value something is wrong, and why.
+pub fn coerce(schema: &Schema, ty: &Ty, value: &Json) -> Result<(), String> {
+    schema.coerce_const_value(ty, value, Path::default()).map_err(|errors| told(schema, &errors, json))
+}
+
+/// The first few problems of a value, each with its path.
+pub fn told<V: Value<true>>(schema: &Schema, errors: &[Error<'_, true, V>], show: fn(&V) -> String) -> String {
+    let one = |error: &Error<'_, true, V>| {
+        let reason = reason(schema, error, show);
+        let path: Vec<String> = path(error).to_vec::<PathElement<'_>>().iter().map(ToString::to_string).collect();
+        if path.is_empty() { reason } else { format!("at \"{}\": {reason}", short(&path.join("."))) }
+    };
+    errors.iter().take(TOLD).map(one).collect::<Vec<_>>().join(" ")
+}
+
+fn json(value: &Json) -> String {
+    match value {
+        Json::Array(_) => "a list".to_owned(),
+        Json::Object(_) => "an object".to_owned(),
+        other => short(&other.to_string()),
+    }
+}
+
+/// A text cut to what a message can hold.
+pub fn short(text: &str) -> String {
+    match text.char_indices().nth(SHORT) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+type KeyOf<const CONST: bool, V> = <<V as Value<CONST>>::Object as ObjectValue<CONST>>::Key;
+
+/// What an error points at: a value, or the name of a field that should not be there.
+pub enum Place<'e, const CONST: bool, V: Value<CONST>> {
+    Value(&'e V),
+    Key(&'e KeyOf<CONST, V>),
+}
+
+pub fn place<'e, const CONST: bool, V: Value<CONST>>(error: &Error<'e, CONST, V>) -> Place<'e, CONST, V> {
+    match *error {
+        Error::NoInputFieldWithName { field, .. } => Place::Key(field),
+        Error::NullValueForRequiredType { value, .. }
+        | Error::NoImplicitConversion { value, .. }
+        | Error::IntegerOutOfRange { value, .. }
+        | Error::NonFiniteFloat { value, .. }
+        | Error::NoEnumMemberWithName { value, .. }
+        | Error::NoValueForRequiredFields { value, .. }
+        | Error::NonUniqueFieldNames { value, .. }
+        | Error::CustomScalarInvalidValue { value, .. }
+        | Error::OneOfInputNullValues { value, .. }
+        | Error::OneOfInputNotSingleNonNullValue { value, .. } => Place::Value(value),
+    }
+}
+
+fn path<'e, 'a, const CONST: bool, V: Value<CONST>>(error: &'e Error<'a, CONST, V>) -> &'e Path<'a> {
+    match error {
+        Error::NoInputFieldWithName { path, .. }
+        | Error::NullValueForRequiredType { path, .. }
+        | Error::NoImplicitConversion { path, .. }
+        | Error::IntegerOutOfRange { path, .. }
+        | Error::NonFiniteFloat { path, .. }
+        | Error::NoEnumMemberWithName { path, .. }
+        | Error::NoValueForRequiredFields { path, .. }
+        | Error::NonUniqueFieldNames { path, .. }
+        | Error::CustomScalarInvalidValue { path, .. }
+        | Error::OneOfInputNullValues { path, .. }
+        | Error::OneOfInputNotSingleNonNullValue { path, .. } => path,
+    }
+}
+
+pub fn reason<const CONST: bool, V: Value<CONST>>(
+    schema: &Schema,
+    error: &Error<'_, CONST, V>,
+    show: impl Fn(&V) -> String,
+) -> String {
+    match error {
+        Error::NullValueForRequiredType { input_type_name, .. } => {
+            format!("Expected value of type \"{}\", found null.", spelled(schema, input_type_name))
+        }
+        Error::NoImplicitConversion { value, input_type_name, .. } => {
+            format!("Expected value of type \"{}\", found {}.", spelled(schema, input_type_name), show(value))
+        }
+        Error::IntegerOutOfRange { value, .. } => {
+            format!("Int cannot represent non 32-bit signed integer value: {}", show(value))
+        }
+        Error::NonFiniteFloat { value, .. } => format!("Float cannot represent non finite value: {}", show(value)),
+        Error::NoEnumMemberWithName { name, enum_type_name, .. } => {
+            format!("Value \"{}\" does not exist in \"{enum_type_name}\" enum.", short(name))
+        }
+        Error::NoValueForRequiredFields { field_names, input_object_type_name, .. } => {
+            let each = field_names.iter().map(|name| {
+                let input = schema
+                    .named(input_object_type_name)
+                    .and_then(|no| schema.ty(no).inputs.0.iter().find(|input| input.name == *name));
+                let ty = input.map(|input| schema.spell(&input.ty)).unwrap_or_default();
+                format!("Field \"{input_object_type_name}.{name}\" of required type \"{ty}\" was not provided.")
+            });
+            each.collect::<Vec<_>>().join(" ")
+        }
+        Error::NonUniqueFieldNames { field_name, .. } => {
+            format!("There can be only one input field named \"{field_name}\".")
+        }
+        Error::NoInputFieldWithName { field, input_object_type_name, .. } => {
+            format!("Field \"{}\" is not defined by type \"{input_object_type_name}\".", short(field.as_ref()))
+        }
+        Error::CustomScalarInvalidValue { value, custom_scalar_type_name, message, .. } => {
+            format!("Expected value of type \"{custom_scalar_type_name}\", found {}; {message}.", show(value))
+        }
+        Error::OneOfInputNullValues { input_object_type_name, .. }
+        | Error::OneOfInputNotSingleNonNullValue { input_object_type_name, .. } => {
+            format!("Exactly one key must be specified, and not null, for OneOf type \"{input_object_type_name}\".")
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! A plan as text for people: its waves, each with its batches, and what hangs on what.
+
+use std::fmt::Write;
+
+use super::input::Const;
+use super::plan::{ALWAYS, Fetch, PlaceKey, Plan};
+use super::registry::Match;
+use crate::store::ask::Want;
+
+impl Plan {
+    /// A line a batch: what is read, by which key, under which condition, and how often.
+    pub fn explain(&self) -> String {
+        let mut out = String::new();
+        for (wave, fetches) in self.waves.iter().enumerate() {
+            for (nth, no) in fetches.iter().enumerate() {
+                let wave = if nth == 0 { format!("wave {wave}") } else { String::new() };
+                let line = self.line(self.fetch(*no));
+                // Writing to a string does not fail.
+                let _ = writeln!(out, "{wave:<8}#{no} {line}");
+            }
+        }
+        if out.is_empty() {
+            out.push_str("nothing is read\n");
+        }
+        out
+    }
+
+    fn line(&self, fetch: &Fetch) -> String {
+        let what =
+            if fetch.want == Want::Count { "count".to_owned() } else { format!("[{}]", fetch.columns.join(", ")) };
+        let by = match fetch.by {
+            Match::All => "all".to_owned(),
+            Match::Column(column) => format!("by {column}"),
+            Match::Area(column, _) => format!("by area of {column}"),
+            Match::Join(join) => format!("through {}", join.table),
+            Match::Climb(column) => format!("up {column}"),
+        };
+        let mut line = format!("{} {what} {by}", fetch.table);
+        if let Some(args) = fetch.listing {
+            let _ = write!(line, ", {}{}", self.args(args), if fetch.peek { " and one more" } else { "" });
+        }
+        let places = fetch.places.iter().map(|place| {
+            let place = self.place(*place);
+            let key = match (place.parent, place.key) {
+                (Some(parent), PlaceKey::Column(column)) => {
+                    let parent = self.place(parent).fetch;
+                    format!("#{parent}.{}", self.fetch(parent).columns[usize::from(column)])
+                }
+                (_, PlaceKey::Args(args)) => self.args(args),
+                _ => "the root".to_owned(),
+            };
+            let names: Vec<String> = self
+                .bits
+                .iter()
+                .map(|no| self.vars.get(usize::from(*no)).map_or(String::new(), |var| var.name.clone()))
+                .collect();
+            match place.cond {
+                ALWAYS => key,
+                cond => format!("{key} if {}", self.conds[cond as usize].explain(&names)),
+            }
+        });
+        let mut places: Vec<String> = places.collect();
+        places.dedup();
+        format!("{line} <- {}", places.join(" | "))
+    }
+
+    fn args(&self, no: u32) -> String {
+        match &self.args[no as usize].values {
+            Const::Object(fields) if fields.is_empty() => "as by default".to_owned(),
+            Const::Object(fields) => {
+                let fields = fields.iter().map(|(name, value)| format!("{name}: {}", self.value(value)));
+                fields.collect::<Vec<_>>().join(", ")
+            }
+            other => self.value(other),
+        }
+    }
+
+    fn value(&self, value: &Const) -> String {
+        match value {
+            Const::Var(no) => {
+                self.vars.get(usize::from(*no)).map_or_else(|| "?".to_owned(), |var| format!("${}", var.name))
+            }
+            Const::List(items) => {
+                format!("[{}]", items.iter().map(|item| self.value(item)).collect::<Vec<_>>().join(", "))
+            }
+            Const::Object(fields) => {
+                let fields = fields.iter().map(|(name, value)| format!("{name}: {}", self.value(value)));
+                format!("{{{}}}", fields.collect::<Vec<_>>().join(", "))
+            }
+            other => super::introspect::literal(other),
+        }
+    }
+}

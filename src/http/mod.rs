@@ -1,0 +1,57 @@
+//! HTTP: the API at `/graphql`, a plain page at `/`, a sign of life at `/healthz`.
+
+mod graphql;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::response::Html;
+use axum::routing::{get, post};
+use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
+
+use crate::gate::Gate;
+use crate::store::sqlite::Sqlite;
+
+/// A request's body, which holds a document of at most 128 KiB and its variables.
+const MOST_BODY: usize = 1 << 20;
+/// Requests that read at once; the others wait. Each holds a connection to the database.
+const AT_ONCE: usize = 16;
+
+pub struct App {
+    gate: Gate,
+    store: Arc<Sqlite>,
+    at_once: Semaphore,
+}
+
+pub fn app(gate: Gate, store: Arc<Sqlite>) -> Router {
+    let app = Arc::new(App { gate, store, at_once: Semaphore::new(AT_ONCE) });
+    Router::new()
+        .route("/", get(async || Html(include_str!("page.html"))))
+        .route("/healthz", get(async || "ok\n"))
+        .route("/graphql", post(graphql::answer))
+        .layer(DefaultBodyLimit::max(MOST_BODY))
+        .with_state(app)
+}
+
+/// Serves until the process is told to end; requests under way are answered first.
+pub async fn serve(listener: TcpListener, app: Router) -> std::io::Result<()> {
+    axum::serve(listener, app).with_graceful_shutdown(told_to_end()).await
+}
+
+async fn told_to_end() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        match signal(SignalKind::terminate()) {
+            Ok(mut terminate) => {
+                tokio::select! { _ = interrupt => {}, _ = terminate.recv() => {} }
+            }
+            Err(_) => drop(interrupt.await),
+        }
+    }
+    #[cfg(not(unix))]
+    drop(interrupt.await);
+}

@@ -1,0 +1,25 @@
+//! Look-ups by the code that people write.
+
+use std::any::Any;
+
+use crate::graph::describe::{Column, Object};
+use crate::graph::fields::Describe;
+use crate::graph::input::{Args, Fields, Problem};
+use crate::graph::registry::ArgKey;
+use crate::store::ask::Name;
+
+struct Code(String);
+
+impl Args for Code {
+    fn fields(f: &mut Fields<'_>) -> Self {
+        Code(f.get("code", "The code, as `code` tells it."))
+    }
+}
+
+fn key(args: &dyn Any) -> Result<Vec<ArgKey>, Problem> {
+    Ok(args.downcast_ref::<Code>().map(|code| ArgKey::Text(code.0.clone())).into_iter().collect())
+}
+
+pub fn by_code<T: Object>(t: &mut Describe<'_>, name: Name, doc: Name, column: impl Column) {
+    t.lookup::<T, Code>(name, doc, column, key);
+}

@@ -1,0 +1,173 @@
+//! What every list takes: a filter, an order, and how far from a unit of the map to look.
+
+use sea_orm::{ColumnTrait, IdenStatic};
+
+use crate::choices;
+use crate::graph::describe::{Column, ReadsListing, ReadsScope};
+use crate::graph::input::{Args, Choices, Fields, In, InputObject, Problem};
+use crate::graph::registry::Listing;
+use crate::store::ask::{Cond, Name, Op, Order, Scope, Value};
+
+/// The columns of the entities are those that descriptions name.
+impl<C: ColumnTrait + Copy> Column for C {
+    fn name(self) -> Name {
+        IdenStatic::as_str(&self)
+    }
+    fn nullable(self) -> bool {
+        self.def().is_null()
+    }
+}
+
+/// What a filter's input asks of a row.
+pub trait Filter: In + Send + Sync {
+    fn conds(&self) -> Vec<Cond>;
+}
+
+/// A field that rows can be ordered by.
+pub trait OrderField: Choices {
+    /// The name and meaning of the input that names it with a direction.
+    const INPUT: Name;
+    const INPUT_DOC: Name;
+    /// The columns, ascending; the last is unique.
+    fn columns(self) -> &'static [Order];
+}
+
+#[derive(Clone, Copy, PartialEq)]
+pub enum Direction {
+    Ascending,
+    Descending,
+}
+
+impl Choices for Direction {
+    const NAME: Name = "OrderDirection";
+    const DOC: Name = "Which way an order goes. Rows without a value come last in both.";
+    const ALL: &'static [(Self, Name, Name)] = &[
+        (Self::Ascending, "ASC", "The smallest or earliest first."),
+        (Self::Descending, "DESC", "The largest or latest first."),
+    ];
+}
+
+impl Choices for Scope {
+    const NAME: Name = "LocalityScope";
+    const DOC: Name = "How far from a unit of the map to look.";
+    const ALL: &'static [(Self, Name, Name)] = &[
+        (Self::Own, "SELF", "The unit itself."),
+        (Self::Subtree, "SUBTREE", "The unit and all units below it."),
+        (
+            Self::Heritage,
+            "HERITAGE",
+            "Also the units that this one, or one below it, succeeded, and all below those. A unit that was split counts \
+             for each of its successors.",
+        ),
+    ];
+}
+
+choices!(Direction, Scope);
+
+pub struct OrderBy<F> {
+    field: F,
+    direction: Direction,
+}
+
+impl<F: OrderField + In> InputObject for OrderBy<F> {
+    const NAME: Name = F::INPUT;
+    const DOC: Name = F::INPUT_DOC;
+    fn fields(f: &mut Fields<'_>) -> Self {
+        Self { field: f.get("field", "By what."), direction: f.or("direction", "Which way.", Direction::Ascending) }
+    }
+}
+
+impl<F: OrderField> OrderBy<F> {
+    /// The order in full. The unique column at the end goes the same way as the first.
+    fn order(&self) -> Vec<Order> {
+        let descending = self.direction == Direction::Descending;
+        self.field.columns().iter().map(|order| Order { descending, ..*order }).collect()
+    }
+}
+
+/// The filter and the order of a list.
+pub struct List<F, O> {
+    filter: Option<F>,
+    order_by: Option<OrderBy<O>>,
+}
+
+impl<F: Filter, O: OrderField> Args for List<F, O>
+where
+    OrderBy<O>: In,
+{
+    fn fields(f: &mut Fields<'_>) -> Self {
+        Self {
+            filter: f.get("filter", "Only rows that meet all of this."),
+            order_by: f.get("orderBy", "In what order; by code or by id where it is not given."),
+        }
+    }
+}
+
+impl<F: Filter, O: OrderField> ReadsListing for List<F, O>
+where
+    OrderBy<O>: In,
+{
+    fn listing(&self) -> Result<Listing, Problem> {
+        let filter = self.filter.as_ref().map_or(Cond::TRUE, |filter| Cond::And(filter.conds()));
+        Ok(Listing { filter, order: self.order_by.as_ref().map(OrderBy::order) })
+    }
+}
+
+/// A list at a unit of the map.
+pub struct Here<L> {
+    scope: Scope,
+    list: L,
+}
+
+impl<L: Args> Args for Here<L> {
+    fn fields(f: &mut Fields<'_>) -> Self {
+        // Nullable, as the contract has it: an explicit null is the same as leaving it out.
+        let scope: Option<Scope> = f.or("scope", "How far from this unit to look.", Some(Scope::Subtree));
+        Self { scope: scope.unwrap_or(Scope::Subtree), list: L::fields(f) }
+    }
+}
+
+impl<L: ReadsListing> ReadsListing for Here<L> {
+    fn listing(&self) -> Result<Listing, Problem> {
+        self.list.listing()
+    }
+}
+
+impl<L: Args> ReadsScope for Here<L> {
+    fn scope(&self) -> Scope {
+        self.scope
+    }
+}
+
+/// The column is among the names given.
+pub fn among<T: Choices>(column: impl Column, names: &Option<Vec<T>>) -> Option<Cond> {
+    let values = |names: &Vec<T>| names.iter().map(|name| Value::Text(name.name().to_owned())).collect();
+    names.as_ref().map(|names| Cond::In { column: column.name(), values: values(names) })
+}
+
+/// The column lies in the unit with this code, or below it.
+pub fn under(column: impl Column, code: &str) -> Cond {
+    Cond::Within { column: column.name(), code: code.to_owned(), scope: Scope::Subtree, input: "filter.under" }
+}
+
+/// The column is the id of a row of `table` with one of these codes.
+pub fn coded(column: impl Column, table: Name, codes: &[String]) -> Cond {
+    let values = codes.iter().cloned().map(Value::Text).collect();
+    let cond = Box::new(Cond::In { column: "code", values });
+    Cond::Among { column: column.name(), select: "id", table, cond }
+}
+
+/// The column is not null.
+pub fn known(column: impl Column) -> Cond {
+    Cond::Not(Box::new(Cond::IsNull { column: column.name() }))
+}
+
+/// The row holds on this day: it has begun, and not ended.
+pub fn holds_on(from: impl Column, to: impl Column, day: i64) -> Vec<Cond> {
+    let open = |column: Name| Cond::IsNull { column };
+    let compare = |column: Name, op| Cond::Compare { column, op, value: Value::Int(day) };
+    vec![
+        Cond::Or(vec![open(from.name()), compare(from.name(), Op::Le)]),
+        Cond::Or(vec![open(to.name()), compare(to.name(), Op::Gt)]),
+    ]
+}

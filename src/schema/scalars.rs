@@ -1,0 +1,204 @@
+//! The values of the API: how each is stored, told and read.
+
+use crate::graph::describe::{Builder, Out};
+use crate::graph::input::{Arg, In, Problem};
+use crate::graph::json;
+use crate::graph::registry::{Ty, Wrote};
+use crate::store::rows::Row;
+
+macro_rules! builtin {
+    ($($rust:ident $name:literal |$row:ident, $column:ident, $out:ident| $write:block)*) => {$(
+        pub struct $rust;
+        impl Out for $rust {
+            fn ty(builder: &mut Builder) -> Ty {
+                Ty::Named(builder.builtin($name))
+            }
+            fn write($row: Row<'_>, $column: usize, $out: &mut Vec<u8>) -> Wrote $write
+        }
+    )*};
+}
+
+builtin! {
+    Text "String" |row, column, out| {
+        row.bytes(column).map_or(Wrote::Null, |bytes| {
+            json::text(bytes, out);
+            Wrote::Value
+        })
+    }
+    Int "Int" |row, column, out| {
+        match row.int(column).map(i32::try_from) {
+            None => Wrote::Null,
+            Some(Ok(value)) => {
+                json::int(i64::from(value), out);
+                Wrote::Value
+            }
+            Some(Err(_)) => Wrote::Failed("a stored number is beyond 32 bits".to_owned()),
+        }
+    }
+    Flag "Boolean" |row, column, out| {
+        row.int(column).map_or(Wrote::Null, |value| {
+            out.extend_from_slice(if value == 0 { b"false" } else { b"true" });
+            Wrote::Value
+        })
+    }
+}
+
+/// A day: yyyymmdd as one number, in the database and here.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Date(pub i64);
+
+/// A day, a month or a year: yyyymmdd with 00 for what is not said.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PartialDate(pub i64);
+
+/// An exact decimal number, in ten-thousandths.
+pub struct Decimal;
+
+fn days(year: i64, month: i64) -> i64 {
+    match month {
+        4 | 6 | 9 | 11 => 30,
+        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
+        2 => 28,
+        _ => 31,
+    }
+}
+
+/// The number of `2021`, `2021-07` or `2021-07-03`; none where it is no date.
+fn parse(text: &str) -> Option<i64> {
+    let part = |text: &str, digits: usize| {
+        (text.len() == digits && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| text.parse::<i64>().ok())?
+    };
+    let mut parts = text.split('-');
+    let year = part(parts.next()?, 4).filter(|year| *year > 0)?;
+    let Some(month) = parts.next() else { return Some(year * 10_000) };
+    let month = part(month, 2).filter(|month| (1..=12).contains(month))?;
+    let Some(day) = parts.next() else { return Some(year * 10_000 + month * 100) };
+    let day = part(day, 2).filter(|day| (1..=days(year, month)).contains(day))?;
+    parts.next().is_none().then_some(year * 10_000 + month * 100 + day)
+}
+
+fn parse_day(text: &str) -> Option<i64> {
+    parse(text).filter(|date| date % 100 != 0)
+}
+
+/// Writes as much of a date as is said.
+fn write_date(date: i64, out: &mut Vec<u8>) -> Wrote {
+    let (year, month, day) = (date / 10_000, date / 100 % 100, date % 100);
+    if !(1..=9999).contains(&year) {
+        return Wrote::Failed("a stored date is none".to_owned());
+    }
+    out.push(b'"');
+    digits(year, 4, out);
+    if month > 0 {
+        out.push(b'-');
+        digits(month, 2, out);
+    }
+    if day > 0 {
+        out.push(b'-');
+        digits(day, 2, out);
+    }
+    out.push(b'"');
+    Wrote::Value
+}
+
+fn digits(value: i64, count: u32, out: &mut Vec<u8>) {
+    for power in (0..count).rev() {
+        out.push(b'0' + (value / 10_i64.pow(power) % 10) as u8);
+    }
+}
+
+macro_rules! dates {
+    ($($rust:ident $doc:literal $parse:ident $like:literal;)*) => {$(
+        impl Out for $rust {
+            fn ty(builder: &mut Builder) -> Ty {
+                builder.scalar::<$rust>(stringify!($rust), $doc, |text| $parse(text).is_some())
+            }
+            fn write(row: Row<'_>, column: usize, out: &mut Vec<u8>) -> Wrote {
+                row.int(column).map_or(Wrote::Null, |date| write_date(date, out))
+            }
+        }
+        impl In for $rust {
+            fn ty(builder: &mut Builder) -> Ty {
+                <Self as Out>::ty(builder).non_null()
+            }
+            fn read(arg: Arg<'_>) -> Result<Self, Problem> {
+                arg.text().and_then($parse).map($rust).ok_or_else(|| Problem::new("", concat!("must be a date such as ", $like)))
+            }
+            fn blank() -> Self {
+                $rust(0)
+            }
+        }
+    )*};
+}
+
+dates! {
+    Date "A day, such as 2024-10-15." parse_day "2024-10-15";
+    PartialDate "A year, a month or a day, as precise as the record is and no more: 2021, 2021-07 or 2021-07-03."
+        parse "2021, 2021-07 or 2021-07-03";
+}
+
+fn is_decimal(text: &str) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
+    let all = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    all(whole) && all(fraction) && fraction.len() <= 4 && whole.len() <= 15
+}
+
+impl Out for Decimal {
+    fn ty(builder: &mut Builder) -> Ty {
+        let doc = "An exact decimal number, written as a text: \"60000000\", \"1.5\". At most 4 digits stand behind the point.";
+        builder.scalar::<Decimal>("Decimal", doc, is_decimal)
+    }
+    fn write(row: Row<'_>, column: usize, out: &mut Vec<u8>) -> Wrote {
+        let Some(value) = row.int(column) else { return Wrote::Null };
+        out.push(b'"');
+        if value < 0 {
+            out.push(b'-');
+        }
+        let value = value.unsigned_abs();
+        out.extend_from_slice(itoa::Buffer::new().format(value / 10_000).as_bytes());
+        let mut fraction = value % 10_000;
+        if fraction > 0 {
+            out.push(b'.');
+        }
+        while fraction > 0 {
+            out.push(b'0' + (fraction / 1000) as u8);
+            fraction = fraction % 1000 * 10;
+        }
+        out.push(b'"');
+        Wrote::Value
+    }
+}
+
+impl PartialDate {
+    /// The coarser dates that this one lies in: its month and its year.
+    fn coarser(self) -> impl Iterator<Item = i64> {
+        let (year, month) = (self.0 / 10_000 * 10_000, self.0 / 100 * 100);
+        [year, month].into_iter().filter(move |date| *date != self.0)
+    }
+
+    /// The last number that still lies in this date.
+    fn last(self) -> i64 {
+        match (self.0 % 10_000, self.0 % 100) {
+            (0, _) => self.0 + 9999,
+            (_, 0) => self.0 + 99,
+            _ => self.0,
+        }
+    }
+}
+
+/// Dates that can lie between two: a record that says only its year or month counts where some day
+/// of that year or month does.
+pub fn between(
+    column: crate::store::ask::Name,
+    from: Option<PartialDate>,
+    to: Option<PartialDate>,
+) -> Vec<crate::store::ask::Cond> {
+    use crate::store::ask::{Cond, Op, Value};
+    let from = from.map(|from| {
+        let later = Cond::Compare { column, op: Op::Ge, value: Value::Int(from.0) };
+        Cond::Or(vec![later, Cond::In { column, values: from.coarser().map(Value::Int).collect() }])
+    });
+    let to = to.map(|to| Cond::Compare { column, op: Op::Le, value: Value::Int(to.last()) });
+    from.into_iter().chain(to).collect()
+}

@@ -1,0 +1,82 @@
+//! Texts that are not GraphQL, and where errors say they are.
+
+use nhanrong::graph::error::{Code, Location};
+
+use crate::{errors, refused};
+
+#[test]
+fn texts_that_are_no_documents_are_refused() {
+    refused(&[
+        ("", "Syntax Error"),
+        ("   # nothing", "Syntax Error"),
+        ("{", "Syntax Error"),
+        ("}", "Syntax Error"),
+        ("{}", "Syntax Error"),
+        ("{ author {} }", "Syntax Error"),
+        ("query () { author { name } }", "Syntax Error"),
+        ("{ echo() }", "Syntax Error"),
+        ("{ author { name }", "Syntax Error"),
+        ("{ author { name } } }", "Syntax Error"),
+        ("{ echo(int: ) }", "Syntax Error"),
+        ("{ echo(int 1) }", "Syntax Error"),
+        ("{ echo(int: 01) }", "Syntax Error"),
+        ("{ echo(int: 1a) }", "Syntax Error"),
+        ("{ echo(float: 1.) }", "Syntax Error"),
+        ("{ echo(float: .5) }", "Syntax Error"),
+        ("{ echo(text: \"a) }", "Syntax Error"),
+        ("{ echo(text: \"a\nb\") }", "Syntax Error"),
+        ("{ echo(text: \"\\q\") }", "Syntax Error"),
+        ("{ echo(text: \"\\uD800\") }", "Syntax Error"),
+        ("{ echo(text: \"\"\"a) }", "Syntax Error"),
+        ("{ echo(text: 'a') }", "Syntax Error"),
+        ("{ author ? { name } }", "Syntax Error"),
+        ("{ author .. { name } }", "Syntax Error"),
+        ("{ author { ...F } } fragment F { name }", "Syntax Error"),
+        ("{ author { ...F } } fragment on Author { name }", "Syntax Error"),
+        ("query ($: Int) { echo }", "Syntax Error"),
+        ("query ($1: Int) { echo }", "Syntax Error"),
+        ("query ($a: Int!!) { echo(int: $a) }", "Syntax Error"),
+        ("query ($a Int) { echo(int: $a) }", "Syntax Error"),
+        ("notion { author { name } }", "Syntax Error"),
+        ("type A { a: Int }", "Syntax Error"),
+        ("\"why\" { author { name } }", "Syntax Error"),
+        ("{ a: b: author { name } }", "Syntax Error"),
+        ("{ author { name } } é", "Syntax Error"),
+        ("{ author \u{a0} { name } }", "Syntax Error"),
+    ]);
+    assert!(errors("{ author").iter().all(|error| error.code == Code::ParseFailed));
+}
+
+#[test]
+fn errors_say_where() {
+    let place = |document: &str| errors(document)[0].locations[0];
+    assert_eq!(place("{\n  author {\n    title\n  }\n}"), Location { line: 3, column: 5 });
+    assert_eq!(place("{ echo(text: \"é…\", int: \"a\") }"), Location { line: 1, column: 25 });
+    assert_eq!(place("query ($\n# é\na: Int) {\n  author { x }\n  echo(int: $a) }"), Location { line: 4, column: 12 });
+    assert_eq!(place("{ author { name }"), Location { line: 1, column: 18 });
+    assert_eq!(errors("{ author { a: name\n a: id } }")[0].locations.len(), 2);
+}
+
+#[test]
+fn errors_come_in_the_order_of_the_document() {
+    let lines: Vec<u32> = errors("{ x\n y\n author { z\n w } }").iter().map(|error| error.locations[0].line).collect();
+    assert_eq!(lines, [1, 2, 3, 4]);
+}
+
+/// Documents with something dropped, doubled or replaced: whatever the verdict, there is one.
+#[test]
+fn broken_documents_never_bring_the_gate_down() {
+    let whole = "query Q($ a: [Int!] = [1, 2], $b: Filter) { é: author @skip(if: false) { ...F ... on Node { id } }
+        echo(text: \"ä\\u00e9\\n\", blob: \"\"\"b \\\"\"\" x\"\"\", filter: {year: {from: 1}}, ints: $a) # …
+        books(filter: $b) { nodes { title } } } fragment F on Author { rival { name } }";
+    let pieces = ["", "\"", "\"\"\"", "\\", "\\u", "{", "}", "$", "é", "\u{feff}", "\n", "...", "1e9", "\0", "#"];
+    for at in (0..whole.len()).filter(|at| whole.is_char_boundary(*at)) {
+        for (no, piece) in pieces.iter().enumerate() {
+            let rest = if no % 2 == 0 { at } else { (at + no).min(whole.len()) };
+            let rest = (rest..=whole.len()).find(|rest| whole.is_char_boundary(*rest)).unwrap_or(at);
+            for error in errors(&format!("{}{piece}{}", &whole[..at], &whole[rest..])) {
+                assert!(!error.locations.is_empty() && !error.message.is_empty());
+            }
+        }
+    }
+}
