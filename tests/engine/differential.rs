@@ -26,10 +26,10 @@ const SHOWN: usize = 3;
 fn engine_and_oracle_agree() {
     let (documents, seed) = settings();
     let stand = Stand::new();
-    let pools = generate::Pools::new(stand.engine.schema(), &world::memory());
+    let pools = generate::Pools::new(stand.gate.schema(), &world::memory());
     let mut differing = 0;
     for seed in seed..seed + documents {
-        let document = generate::document(stand.engine.schema(), &pools, seed);
+        let document = generate::document(stand.gate.schema(), &pools, seed);
         let variables = Json::Object(document.variables.clone());
         let oracle = stand.oracle(&document.text, &document.variables);
         // Twice: compiled, and from the cache.

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 
-use nhanrong::graph::engine::{Engine, Request};
+use nhanrong::gate::{Gate, Request};
 use nhanrong::store::ask::{Ask, Batch, By, Fault, Keys, Name, Reader};
 use nhanrong::store::memory::{Memory, Recall};
 use serde_json::{Map, Value as Json};
@@ -11,7 +11,7 @@ use serde_json::{Map, Value as Json};
 use crate::{oracle, world};
 
 pub struct Stand {
-    pub engine: Engine,
+    pub gate: Gate,
     state: Arc<Mutex<State>>,
     /// Readers that are not given back.
     open: Arc<AtomicU32>,
@@ -39,7 +39,7 @@ impl Stand {
     pub fn new() -> Self {
         let state = State { memory: world::memory(), broken: None, going: None, log: Vec::new() };
         Self {
-            engine: Engine::new(Arc::new(world::schema())),
+            gate: Gate::new(Arc::new(world::schema())),
             state: Arc::new(Mutex::new(state)),
             open: Arc::default(),
         }
@@ -58,7 +58,7 @@ impl Stand {
             let (state, open) = (Arc::clone(&self.state), Arc::clone(&self.open));
             Ok(Box::new(Watched { inner, state, open }) as Box<dyn Reader>)
         };
-        let answer = self.engine.answer(&Request { query, operation_name, variables: &variables }, &mut open);
+        let answer = self.gate.answer(&Request { query, operation_name, variables: &variables }, &mut open);
         let body = String::from_utf8(answer.body).unwrap();
         Told { body, batches: answer.batches, log: self.state.lock().unwrap().log.clone() }
     }
@@ -66,7 +66,7 @@ impl Stand {
     /// What the oracle says of the same.
     pub fn oracle(&self, query: &str, variables: &Map<String, Json>) -> String {
         let memory = self.state.lock().unwrap().memory.clone();
-        oracle::answer(self.engine.schema(), &mut memory.reader(), query, None, variables)
+        oracle::answer(self.gate.schema(), &mut memory.reader(), query, None, variables)
     }
 
     /// From now on every read of the table fails; none mends it.

@@ -34,7 +34,7 @@ fn trap_13_one_plan_answers_whatever_the_variables() {
     let query = "query ($first: Int = 2, $filter: ModelFilter, $skip: Boolean = false) {
         models(first: $first, filter: $filter) { totalCount nodes { code movement @skip(if: $skip) { code } } }
     }";
-    let plan = stand.engine.plan(query, None).unwrap();
+    let plan = stand.gate.plan(query, None).unwrap();
     let ask = |variables: Json| stand.ask_with(query, None, &variables);
     ask(json!({})).is(r#"{"data":{"models":{"totalCount":40,"nodes":[
         {"code":"m1","movement":{"code":"v2"}},{"code":"m10","movement":{"code":"v2"}}]}}}"#);
@@ -43,7 +43,7 @@ fn trap_13_one_plan_answers_whatever_the_variables() {
         {"code":"m4","movement":null}]}}}"#);
     ask(json!({"first": null, "filter": {"codes": "m4", "not": {}}, "skip": true}))
         .is(r#"{"data":{"models":{"totalCount":0,"nodes":[]}}}"#);
-    assert!(Arc::ptr_eq(&plan, &stand.engine.plan(query, None).unwrap()));
+    assert!(Arc::ptr_eq(&plan, &stand.gate.plan(query, None).unwrap()));
 }
 
 #[test]
@@ -79,14 +79,14 @@ fn trap_37_twelve_conditions_are_one_plan_and_right_in_all_combinations() {
         fragment F on Model {{ code movement @include(if: $x6) {{ code name @skip(if: $x9) }} }}"#,
         vars.join(", ")
     );
-    let plan = stand.engine.plan(&query, None).unwrap();
+    let plan = stand.gate.plan(&query, None).unwrap();
     for bits in 0..1_u32 << 12 {
         let variables: Map<String, Json> =
             (0..12).map(|no| (format!("x{no}"), Json::Bool(bits >> no & 1 == 1))).collect();
         let told = stand.ask_with(&query, None, &Json::Object(variables.clone()));
         assert_eq!(told.body, stand.oracle(&query, &variables), "{bits:012b}");
     }
-    assert!(Arc::ptr_eq(&plan, &stand.engine.plan(&query, None).unwrap()));
+    assert!(Arc::ptr_eq(&plan, &stand.gate.plan(&query, None).unwrap()));
 }
 
 #[test]
