@@ -221,7 +221,12 @@ impl<'a> Found<'a> {
             selected.places.push(self.met);
         } else {
             self.places.insert(key, self.fields.len());
-            self.fields.push(Selected { key, cond: cond.clone(), occurrences: vec![(field, cond)], places: vec![self.met] });
+            self.fields.push(Selected {
+                key,
+                cond: cond.clone(),
+                occurrences: vec![(field, cond)],
+                places: vec![self.met],
+            });
         }
         Ok(())
     }

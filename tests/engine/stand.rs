@@ -38,11 +38,7 @@ pub struct Told {
 impl Stand {
     pub fn new() -> Self {
         let state = State { memory: world::memory(), broken: None, going: None, log: Vec::new() };
-        Self {
-            gate: Gate::new(Arc::new(world::schema())),
-            state: Arc::new(Mutex::new(state)),
-            open: Arc::default(),
-        }
+        Self { gate: Gate::new(Arc::new(world::schema())), state: Arc::new(Mutex::new(state)), open: Arc::default() }
     }
 
     pub fn ask(&self, query: &str) -> Told {

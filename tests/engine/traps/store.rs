@@ -29,6 +29,40 @@ fn trap_25_a_failing_batch_tells_few_errors_and_leaves_the_rest_of_the_answer() 
 }
 
 #[test]
+#[ignore = "the fault of a batch is told at every place of it yet"]
+fn trap_25_a_failing_batch_fails_nobody_who_had_no_key_for_it() {
+    let stand = Stand::new();
+    stand.breaks(Some("movement"));
+    let told = stand.ask(r#"{ models(filter: {codes: ["m1", "m4"]}) { nodes { code movement { code } } } }"#);
+    // 4 has no movement.
+    told.is(r#"{"errors":[{"message":"The registry could not be read.","path":["models","nodes",0,"movement"],
+        "extensions":{"code":"INTERNAL_SERVER_ERROR"}}],
+        "data":{"models":{"nodes":[{"code":"m1","movement":null},{"code":"m4","movement":null}]}}}"#);
+    // What the second outcome is of is a model, and no movement.
+    let query = format!(
+        "{{ node(id: {:?}) {{ ... on Outcome {{ aside {{ ... on Model {{ code }} }} }} }} }}",
+        id("Outcome", 2)
+    );
+    stand.breaks(Some("movement"));
+    stand.ask(&query).is(r#"{"data":{"node":{"aside":{"code":"m1"}}}}"#);
+    stand.breaks(Some("model"));
+    let query = query.replace(&id("Outcome", 2), &id("Outcome", 9));
+    stand.ask(&query).is(r#"{"data":{"node":{"aside":{}}}}"#);
+}
+
+#[test]
+#[ignore = "the fault of a batch is told at every place of it yet"]
+fn trap_25_a_page_of_which_nothing_is_asked_has_no_part_in_anothers_fault() {
+    let query = r#"query ($x: Boolean!) { localities(first: 1) { nodes {
+        a: models(filter: {under: "nowhere"}) { __typename totalCount @skip(if: $x) }
+        b: models(filter: {under: "nowhere"}) { totalCount }
+    } } }"#;
+    let told = Stand::new().ask_with(query, None, &json!({"x": true}));
+    told.is(r#"{"errors":[{"message":"Argument \"filter.under\" there is no unit with the code \"nowhere\".",
+        "path":["localities","nodes",0,"b"],"extensions":{"code":"BAD_USER_INPUT"}}],"data":null}"#);
+}
+
+#[test]
 fn trap_32_nodes_keep_order_and_doubles_and_take_a_batch_a_type() {
     let [a, b, gone] = [id("Model", 1), id("Locality", 1), id("Model", 41)];
     let ids = json!({"ids": [a, gone, a, b, "nothing", 7]});
