@@ -7,7 +7,8 @@ use bluejay_parser::ast::executable::{ExecutableDocument, OperationDefinition};
 use serde_json::{Map, Value as Json};
 
 use super::cache::Cache;
-use super::{Limits, judge, scan};
+use super::{Limits, cost, judge, scan};
+use crate::graph::args::Inputs;
 use crate::graph::compile::compile;
 use crate::graph::error::{Code, Error};
 use crate::graph::fetch::Open;
@@ -40,8 +41,13 @@ impl Gate {
     /// Answers a request. `open` gives the snapshot to read from; it is called at most once, and
     /// not at all where nothing of the store is asked for.
     pub fn answer(&self, request: &Request<'_>, open: &mut Open<'_>) -> Answer {
-        match self.plan(request.query, request.operation_name) {
-            Ok(plan) => self.engine.run(&plan, request.query, request.variables, self.limits.answer, open),
+        let prepared = self.plan(request.query, request.operation_name).and_then(|plan| {
+            let inputs = Inputs::new(self.schema(), &plan, request.variables, request.query)?;
+            cost::check(&plan, &inputs, &self.limits).map_err(|error| vec![error])?;
+            Ok((plan, inputs))
+        });
+        match prepared {
+            Ok((plan, inputs)) => self.engine.run(&plan, &inputs, request.query, self.limits.answer, open),
             Err(errors) => Answer::refusal(&errors),
         }
     }

@@ -4,6 +4,7 @@
 
 mod answer;
 mod cache;
+mod cost;
 mod extent;
 mod messages;
 mod rules;
@@ -42,6 +43,8 @@ pub struct Limits {
     /// Errors that are told of one document, and characters of each message.
     pub errors: usize,
     pub message: usize,
+    /// Objects that a request may make: the product of the pages' sizes, one within another.
+    pub objects: u64,
     /// Bytes of an answer.
     pub answer: usize,
 }
@@ -59,6 +62,7 @@ impl Default for Limits {
             conditions: 64,
             errors: 50,
             message: 1_000,
+            objects: 100_000,
             answer: 32 << 20,
         }
     }

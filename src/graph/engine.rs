@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use serde_json::{Map, Value as Json};
-
 use super::args::Inputs;
 use super::error::{Error, write_all};
 use super::fetch::{Open, Run};
@@ -51,19 +49,8 @@ impl Engine {
 
     /// Runs a plan; `text` is the document that it was made of. `open` gives the snapshot to read
     /// from; it is called at most once, and not at all where nothing of the store is asked for.
-    pub fn run(
-        &self,
-        plan: &Plan,
-        text: &str,
-        variables: &Map<String, Json>,
-        most_bytes: usize,
-        open: &mut Open<'_>,
-    ) -> Answer {
-        let inputs = match Inputs::new(&self.schema, plan, variables, text) {
-            Ok(inputs) => inputs,
-            Err(errors) => return Answer::refusal(&errors),
-        };
-        let mut run = Run::new(plan, &inputs);
+    pub fn run(&self, plan: &Plan, inputs: &Inputs, text: &str, most_bytes: usize, open: &mut Open<'_>) -> Answer {
+        let mut run = Run::new(plan, inputs);
         let mut snapshot: Option<Box<dyn Reader>> = None;
         let mut own = self.introspection.reader();
         run.fetch(&mut |ask: &Ask<'_>| -> Result<Batch, Fault> {

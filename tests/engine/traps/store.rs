@@ -29,7 +29,6 @@ fn trap_25_a_failing_batch_tells_few_errors_and_leaves_the_rest_of_the_answer() 
 }
 
 #[test]
-#[ignore = "the fault of a batch is told at every place of it yet"]
 fn trap_25_a_failing_batch_fails_nobody_who_had_no_key_for_it() {
     let stand = Stand::new();
     stand.breaks(Some("movement"));
@@ -51,7 +50,6 @@ fn trap_25_a_failing_batch_fails_nobody_who_had_no_key_for_it() {
 }
 
 #[test]
-#[ignore = "the fault of a batch is told at every place of it yet"]
 fn trap_25_a_page_of_which_nothing_is_asked_has_no_part_in_anothers_fault() {
     let query = r#"query ($x: Boolean!) { localities(first: 1) { nodes {
         a: models(filter: {under: "nowhere"}) { __typename totalCount @skip(if: $x) }
