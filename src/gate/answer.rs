@@ -30,8 +30,8 @@ pub struct Gate {
 }
 
 impl Gate {
-    pub fn new(schema: Arc<Schema>) -> Self {
-        Self { engine: Engine::new(schema), limits: Limits::default(), cache: Cache::default() }
+    pub fn new(schema: Arc<Schema>, limits: Limits) -> Self {
+        Self { engine: Engine::new(schema), limits, cache: Cache::default() }
     }
 
     pub fn schema(&self) -> &Arc<Schema> {

@@ -7,6 +7,7 @@ mod oracle;
 mod random;
 mod stand;
 mod traps;
+mod witness;
 mod world;
 
 #[test]

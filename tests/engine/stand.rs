@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 
-use nhanrong::gate::{Gate, Request};
+use nhanrong::gate::{Gate, Limits, Request};
 use nhanrong::store::ask::{Ask, Batch, By, Fault, Keys, Name, Reader};
 use nhanrong::store::memory::{Memory, Recall};
 use serde_json::{Map, Value as Json};
@@ -37,8 +37,16 @@ pub struct Told {
 
 impl Stand {
     pub fn new() -> Self {
+        Self::within(Limits::default())
+    }
+
+    pub fn within(limits: Limits) -> Self {
         let state = State { memory: world::memory(), broken: None, going: None, log: Vec::new() };
-        Self { gate: Gate::new(Arc::new(world::schema())), state: Arc::new(Mutex::new(state)), open: Arc::default() }
+        Self {
+            gate: Gate::new(Arc::new(world::schema()), limits),
+            state: Arc::new(Mutex::new(state)),
+            open: Arc::default(),
+        }
     }
 
     pub fn ask(&self, query: &str) -> Told {
