@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use async_graphql::{Request, Variables};
 use nhanrong::graph::dynamic;
 use nhanrong::graph::registry::Kind;
-use serde_json::Value as Json;
+use serde_json::{Map, Value as Json};
 
 use crate::differential::settings;
 use crate::{generate, oracle, world};
@@ -27,7 +27,7 @@ fn async_graphql_answers_as_the_oracle_but_for_its_known_faults() {
     let (mut alike, mut unknown) = (0, Vec::new());
     for seed in seed..seed + documents {
         let document = generate::document(&schema, &pools, seed);
-        let variables = Json::Object(document.variables.clone());
+        let variables = with_defaults(&document.text, &document.variables);
         let right = oracle::answer(&schema, &mut memory.reader(), &document.text, None, &document.variables);
         let right: Json = serde_json::from_str(&right).unwrap();
         let request = Request::new(&document.text).variables(Variables::from_json(variables.clone()));
@@ -48,7 +48,23 @@ fn async_graphql_answers_as_the_oracle_but_for_its_known_faults() {
     }
     println!("{alike} of {documents} alike; by known faults {known:#?}");
     assert!(unknown.is_empty(), "{} differ, the first:\n{}", unknown.len(), unknown[0]);
-    assert!(alike > documents / 4, "only {alike} of {documents} documents show anything");
+    assert!(alike > documents * 3 / 4, "only {alike} of {documents} documents show anything");
+}
+
+/// The variables with their defaults written out: async-graphql overlooks those of @skip and @include,
+/// and half of the documents would show nothing.
+fn with_defaults(text: &str, given: &Map<String, Json>) -> Json {
+    let mut all = given.clone();
+    let parsed = async_graphql::parser::parse_query(text).ok();
+    for (_, operation) in parsed.iter().flat_map(|document| document.operations.iter()) {
+        for definition in &operation.node.variable_definitions {
+            if let Some(default) = &definition.node.default_value {
+                let default = default.node.clone().into_json().unwrap();
+                all.entry(definition.node.name.node.to_string()).or_insert(default);
+            }
+        }
+    }
+    Json::Object(all)
 }
 
 /// The same data, and errors at the same places with the same codes: their words are its own.
