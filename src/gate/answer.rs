@@ -8,13 +8,14 @@ use serde_json::{Map, Value as Json};
 
 use super::cache::Cache;
 use super::{Limits, cost, judge, scan};
+use crate::error::{Code, Error};
 use crate::graph::args::Inputs;
 use crate::graph::compile::compile;
-use crate::graph::error::{Code, Error};
 use crate::graph::fetch::Open;
 use crate::graph::plan::Plan;
 use crate::graph::registry::Schema;
 use crate::graph::{Answer, Engine};
+use crate::introspection;
 
 #[derive(Clone, Copy)]
 pub struct Request<'a> {
@@ -31,7 +32,8 @@ pub struct Gate {
 
 impl Gate {
     pub fn new(schema: Arc<Schema>, limits: Limits) -> Self {
-        Self { engine: Engine::new(schema), limits, cache: Cache::default() }
+        let types = introspection::rows(&schema);
+        Self { engine: Engine::new(schema, types), limits, cache: Cache::default() }
     }
 
     pub fn schema(&self) -> &Arc<Schema> {

@@ -2,8 +2,8 @@
 //! and on a known document too.
 
 use super::Limits;
+use crate::error::{Code, Error};
 use crate::graph::args::Inputs;
-use crate::graph::error::{Code, Error};
 use crate::graph::plan::{Kind, Plan, ShapeNo};
 
 /// Objects counted for a list whose length is not known beforehand: such lists stay small.

@@ -19,7 +19,7 @@ use bluejay_validator::executable::document::BuiltinRulesValidator;
 pub use answer::{Gate, Request};
 pub use scan::scan;
 
-use crate::graph::error::{Code, Error, Location};
+use crate::error::{Code, Error, Location};
 use crate::graph::registry::Schema;
 
 /// How much of a document is taken. Real operations stay far below: the introspection query of

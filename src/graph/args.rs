@@ -3,11 +3,11 @@
 use serde_json::{Map, Value as Json};
 
 use super::bluejay::coerce;
-use super::error::{Code, Error, Location};
 use super::input::{Arg, ArgReader, Const, Problem, Var};
 use super::page::Part;
 use super::plan::{ArgsNo, CondNo, FieldArgs, Plan};
 use super::registry::{ArgBox, ArgKey, How, Key, Schema};
+use crate::error::{Code, Error, Location};
 use crate::store::ask::{Cond, Order};
 
 pub struct Inputs {

@@ -12,7 +12,6 @@ use bluejay_parser::HasSpan;
 use bluejay_parser::ast::executable::{ExecutableDocument, OperationDefinition, VariableType};
 
 use super::cond::{Cond, TooMany};
-use super::error::{Code, Error};
 use super::id;
 use super::input::Const;
 use super::plan::{
@@ -21,6 +20,7 @@ use super::plan::{
 };
 use super::registry::{Case, How, Key, Paging, Relation, Schema, Shape as Form, Ty, TypeNo};
 use super::select::{Selected, Selector, Sets};
+use crate::error::{Code, Error};
 use crate::store::ask::{Name, Want};
 
 /// A plan of more slots is refused: nested abstract types would multiply them without end.

@@ -50,7 +50,9 @@ const fn up(column: Name) -> Order {
 }
 
 pub fn schema() -> Schema {
-    Builder::default().finish::<Query>("Places, and what was made there.").expect("the schema is sound")
+    Builder::default()
+        .finish::<Query>("Places, and what was made there.", nhanrong::introspection::describe)
+        .expect("the schema is sound")
 }
 
 struct Query;

@@ -2,8 +2,8 @@
 
 use nhanrong::graph::describe::{Builder, Out};
 use nhanrong::graph::input::{Arg, Choices, In, Problem};
-use nhanrong::graph::json;
 use nhanrong::graph::registry::{Ty, Wrote};
+use nhanrong::json;
 use nhanrong::store::ask::Name;
 use nhanrong::store::rows::{Cell, Row};
 
