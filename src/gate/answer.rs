@@ -7,7 +7,8 @@ use bluejay_parser::ast::executable::{ExecutableDocument, OperationDefinition};
 use serde_json::{Map, Value as Json};
 
 use super::cache::Cache;
-use super::{Limits, cost, judge, scan};
+use super::values::variables;
+use super::{Limits, cost, definition_problems, judge, scan};
 use crate::error::{Code, Error};
 use crate::graph::args::Inputs;
 use crate::graph::compile::compile;
@@ -31,9 +32,14 @@ pub struct Gate {
 }
 
 impl Gate {
-    pub fn new(schema: Arc<Schema>, limits: Limits) -> Self {
+    /// What bluejay finds wrong with the described types is told now, in words.
+    pub fn new(schema: Arc<Schema>, limits: Limits) -> Result<Self, Vec<String>> {
+        let problems = definition_problems(&schema);
+        if !problems.is_empty() {
+            return Err(problems);
+        }
         let types = introspection::rows(&schema);
-        Self { engine: Engine::new(schema, types), limits, cache: Cache::default() }
+        Ok(Self { engine: Engine::new(schema, types), limits, cache: Cache::default() })
     }
 
     pub fn schema(&self) -> &Arc<Schema> {
@@ -44,9 +50,12 @@ impl Gate {
     /// not at all where nothing of the store is asked for.
     pub fn answer(&self, request: &Request<'_>, open: &mut Open<'_>) -> Answer {
         let prepared = self.plan(request.query, request.operation_name).and_then(|plan| {
-            let inputs = Inputs::new(self.schema(), &plan, request.variables, request.query)?;
-            cost::check(&plan, &inputs, &self.limits).map_err(|error| vec![error])?;
-            Ok((plan, inputs))
+            let vars = variables(self.schema(), &plan, request.variables, request.query)?;
+            let inputs = Inputs::new(self.schema(), &plan, &vars).and_then(|inputs| {
+                cost::check(&plan, &inputs, &self.limits)?;
+                Ok(inputs)
+            });
+            inputs.map(|inputs| (plan.clone(), inputs)).map_err(|error| vec![error])
         });
         match prepared {
             Ok((plan, inputs)) => self.engine.run(&plan, &inputs, request.query, self.limits.answer, open),

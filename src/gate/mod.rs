@@ -5,10 +5,12 @@
 mod answer;
 mod cache;
 mod cost;
+mod definitions;
 mod extent;
 mod messages;
 mod rules;
 mod scan;
+mod values;
 
 use bluejay_parser::ast::executable::ExecutableDocument;
 use bluejay_parser::ast::{Parse, ParseOptions};
@@ -17,7 +19,9 @@ use bluejay_validator::executable::Cache;
 use bluejay_validator::executable::document::BuiltinRulesValidator;
 
 pub use answer::{Gate, Request};
+pub use definitions::definition_problems;
 pub use scan::scan;
+pub use values::coerce;
 
 use crate::error::{Code, Error, Location};
 use crate::graph::registry::Schema;

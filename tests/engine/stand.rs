@@ -43,7 +43,7 @@ impl Stand {
     pub fn within(limits: Limits) -> Self {
         let state = State { memory: world::memory(), broken: None, going: None, log: Vec::new() };
         Self {
-            gate: Gate::new(Arc::new(world::schema()), limits),
+            gate: Gate::new(Arc::new(world::schema()), limits).unwrap(),
             state: Arc::new(Mutex::new(state)),
             open: Arc::default(),
         }

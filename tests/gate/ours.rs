@@ -157,7 +157,7 @@ fn wrong_descriptions_are_named() {
             Builder::default().finish::<Root>("A root.", nhanrong::introspection::describe).expect("sound");
         let endless = usize::from(schema.named("Endless").expect("used"));
         change(&mut schema, endless);
-        nhanrong::graph::bluejay::definition_problems(&schema)
+        nhanrong::gate::definition_problems(&schema)
     };
     assert!(problems(|_, _| {}).is_empty());
     let circular = problems(|schema, no| {
