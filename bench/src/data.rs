@@ -32,8 +32,30 @@ const INDICATORS: [(&str, Option<&str>); 8] = [
     ("Mức hài lòng", None),
 ];
 const WORDS: [&str; 24] = [
-    "vườn", "rau", "sạch", "tổ", "tự", "quản", "đường", "hoa", "giúp", "nhau", "làm", "kinh", "tế", "nuôi", "ong",
-    "rừng", "dược", "liệu", "tiết", "kiệm", "nước", "chuyển", "đổi", "số",
+    "vườn",
+    "rau",
+    "sạch",
+    "tổ",
+    "tự",
+    "quản",
+    "đường",
+    "hoa",
+    "giúp",
+    "nhau",
+    "làm",
+    "kinh",
+    "tế",
+    "nuôi",
+    "ong",
+    "rừng",
+    "dược",
+    "liệu",
+    "tiết",
+    "kiệm",
+    "nước",
+    "chuyển",
+    "đổi",
+    "số",
 ];
 
 /// SplitMix64: small, and the same everywhere.

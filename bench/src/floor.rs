@@ -11,22 +11,32 @@ use rusqlite::{Connection, OpenFlags, Statement, ToSql};
 use crate::queries::Question;
 use crate::{Failure, json};
 
+/// How a careful hand might go about it. Which is fastest depends on the tables' indexes, so all are
+/// measured, and the fastest is the one to hold the store against.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct How {
+    pub area: Area,
+    pub order: By,
+    pub single: Single,
+}
+
 /// How the models of a unit and all below it are found, newest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Area {
     /// The units by one statement, then the models by an array of them.
     Array,
-    /// One statement: the units by recursion, the models by those.
-    Recursive,
-    /// The same, but sorting no more than start and id; the rest of the columns for the first 20.
+    /// One statement, which sorts no more than start and id; the other columns of the first 20.
     Narrow,
     /// The units by one statement, then start and id of each unit's newest, as far as they can still
     /// be among the first 20; the columns of those by id.
     Merge,
 }
 
-impl Area {
-    pub const ALL: [Area; 4] = [Area::Array, Area::Recursive, Area::Narrow, Area::Merge];
+/// Who puts a model's outcomes in order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum By {
+    Sql,
+    Hand,
 }
 
 /// How one model is found.
@@ -36,6 +46,19 @@ pub enum Single {
     Levels,
     /// One statement that joins them all.
     Joined,
+}
+
+impl How {
+    pub const MANY: [How; 4] = [
+        How { area: Area::Array, order: By::Sql, single: Single::Levels },
+        How { area: Area::Narrow, order: By::Hand, single: Single::Levels },
+        How { area: Area::Merge, order: By::Sql, single: Single::Levels },
+        How { area: Area::Merge, order: By::Hand, single: Single::Levels },
+    ];
+    pub const ONE: [How; 2] = [
+        How { area: Area::Merge, order: By::Hand, single: Single::Levels },
+        How { area: Area::Merge, order: By::Hand, single: Single::Joined },
+    ];
 }
 
 #[derive(Clone, Copy)]
@@ -73,6 +96,21 @@ impl Flat {
             Cell::Text { at, len } => Some(&self.text[at as usize..(at + len) as usize]),
             _ => None,
         }
+    }
+
+    /// Puts the rows of a range, the newest in the buffer, in the order of their last column; keeps so many.
+    fn first_by_last(&mut self, (first, end): (usize, usize), limit: usize) -> (usize, usize) {
+        for row in first + 1..end {
+            let mut at = row;
+            while at > first && self.int(at - 1, self.width - 1) > self.int(at, self.width - 1) {
+                let (before, here) = self.cells.split_at_mut(at * self.width);
+                before[(at - 1) * self.width..].swap_with_slice(&mut here[..self.width]);
+                at -= 1;
+            }
+        }
+        let kept = end.min(first + limit);
+        self.cells.truncate(kept * self.width);
+        (first, kept)
     }
 
     /// Runs a statement for a key; adds its rows and tells which they are.
@@ -119,8 +157,6 @@ statements! {
     below format!("{BELOW} select id from u").as_str();
     area_array "select id, code, title, started_on, sector, stage from model \
         where locality_id in (select value from json_each(?1)) order by started_on desc, id desc limit 20";
-    area_recursive format!("{BELOW} select id, code, title, started_on, sector, stage from model \
-        where locality_id in (select id from u) order by started_on desc, id desc limit 20").as_str();
     area_narrow format!("{BELOW} select m.id, m.code, m.title, m.started_on, m.sector, m.stage from \
         (select id, started_on from model where locality_id in (select id from u) \
         order by started_on desc, id desc limit 20) k cross join model m on m.id = k.id \
@@ -134,8 +170,11 @@ statements! {
         order by happened_on nulls last, id limit 10";
     replications_5 "select happened_on, participants, locality_id from replication where model_id = ?1 \
         order by happened_on nulls last, id limit 5";
-    outcomes_10 "select indicator_id, value, unit, period, qualifier from outcome where model_id = ?1 order by id limit 10";
+    outcomes_10 "select indicator_id, value, unit, period, qualifier from outcome where model_id = ?1 \
+        order by id limit 10";
     outcomes_3 "select indicator_id, value, unit, period from outcome where model_id = ?1 order by id limit 3";
+    all_outcomes_long "select indicator_id, value, unit, period, qualifier, id from outcome where model_id = ?1";
+    all_outcomes "select indicator_id, value, unit, period, id from outcome where model_id = ?1";
     locality_by_id "select name, kind from locality where id = ?1";
     locality_name "select name from locality where id = ?1";
     locality_up "select name, parent_id from locality where id = ?1";
@@ -151,8 +190,7 @@ statements! {
 
 pub struct Floor {
     statements: Statements,
-    pub area: Area,
-    pub single: Single,
+    pub how: How,
 }
 
 /// Each key once, in order.
@@ -160,6 +198,13 @@ fn keys(rows: &Flat, column: usize) -> Vec<i64> {
     let mut keys: Vec<i64> = (0..rows.len()).filter_map(|row| rows.int(row, column)).collect();
     keys.sort_unstable();
     keys.dedup();
+    keys
+}
+
+/// The first column and the row, in the order of the column: neighbours lie on the same pages.
+fn by_key(rows: &Flat) -> Vec<(i64, usize)> {
+    let mut keys: Vec<(i64, usize)> = (0..rows.len()).filter_map(|row| Some((rows.int(row, 0)?, row))).collect();
+    keys.sort_unstable();
     keys
 }
 
@@ -212,7 +257,7 @@ impl Floor {
         )?;
         // Kept as long as the process: so the statements can be kept beside it.
         let connection: &'static Connection = Box::leak(Box::new(connection));
-        Ok(Self { statements: Statements::new(connection)?, area: Area::Merge, single: Single::Levels })
+        Ok(Self { statements: Statements::new(connection)?, how: How::MANY[0] })
     }
 
     /// The body of the answer.
@@ -230,8 +275,7 @@ impl Floor {
     /// Adds the first 20 models of a unit and those below it.
     fn models(&mut self, unit: i64, models: &mut Flat) -> Result<(usize, usize), Failure> {
         let s = &mut self.statements;
-        match self.area {
-            Area::Recursive => models.read(&mut s.area_recursive, unit),
+        match self.how.area {
             Area::Narrow => models.read(&mut s.area_narrow, unit),
             Area::Array => {
                 let mut units = Flat::new(1);
@@ -282,15 +326,16 @@ impl Floor {
         let mut models = Flat::new(6);
         self.models(unit, &mut models)?;
         let s = &mut self.statements;
-        let (mut owners, mut replications, mut outcomes) = (Flat::new(2), Flat::new(4), Flat::new(5));
-        let mut links = Vec::with_capacity(models.len());
-        for model in 0..models.len() {
-            let id = models.int(model, 0);
-            links.push((
-                owners.read(&mut s.owners, id)?,
-                replications.read(&mut s.replications_10, id)?,
-                outcomes.read(&mut s.outcomes_10, id)?,
-            ));
+        let order = self.how.order;
+        let (mut owners, mut replications) = (Flat::new(2), Flat::new(4));
+        let mut outcomes = Flat::new(if order == By::Hand { 6 } else { 5 });
+        let mut links = vec![((0, 0), (0, 0), (0, 0)); models.len()];
+        for (id, model) in by_key(&models) {
+            let outcome = match order {
+                By::Sql => outcomes.read(&mut s.outcomes_10, id)?,
+                By::Hand => outcomes.read(&mut s.all_outcomes_long, id).map(|all| outcomes.first_by_last(all, 10))?,
+            };
+            links[model] = (owners.read(&mut s.owners, id)?, replications.read(&mut s.replications_10, id)?, outcome);
         }
         let places = keys(&replications, 2);
         let localities = each(&mut s.locality_by_id, 2, &places)?;
@@ -376,7 +421,7 @@ impl Floor {
     }
 
     fn model(&mut self, code: &str) -> Result<Vec<u8>, Failure> {
-        if self.single == Single::Joined {
+        if self.how.single == Single::Joined {
             return self.model_joined(code);
         }
         let s = &mut self.statements;
@@ -468,14 +513,16 @@ impl Floor {
             of_district.push(self.models(districts.int(district, 0).unwrap_or_default(), &mut models)?);
         }
         let s = &mut self.statements;
-        let (mut replications, mut outcomes) = (Flat::new(3), Flat::new(4));
-        let mut links = Vec::with_capacity(models.len());
-        for model in 0..models.len() {
-            let id = models.int(model, 0);
-            links.push((
-                replications.read(&mut s.replications_5, id)?,
-                outcomes.read(&mut s.outcomes_3, id)?,
-            ));
+        let order = self.how.order;
+        let mut replications = Flat::new(3);
+        let mut outcomes = Flat::new(if order == By::Hand { 5 } else { 4 });
+        let mut links = vec![((0, 0), (0, 0)); models.len()];
+        for (id, model) in by_key(&models) {
+            let outcome = match order {
+                By::Sql => outcomes.read(&mut s.outcomes_3, id)?,
+                By::Hand => outcomes.read(&mut s.all_outcomes, id).map(|all| outcomes.first_by_last(all, 3))?,
+            };
+            links[model] = (replications.read(&mut s.replications_5, id)?, outcome);
         }
         let places = keys(&replications, 2);
         let localities = each(&mut s.locality_name, 1, &places)?;

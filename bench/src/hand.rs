@@ -311,10 +311,8 @@ impl<T: Table> Hand<T> {
         let model = |row| {
             let rows = &models.rows;
             let at = rows.int(row, 0).and_then(|id| ids.binary_search(&id).ok()).unwrap_or_default();
-            let owners = owners.range(at).map(|row| NameKind {
-                name: owners.rows.text(row, 0),
-                kind: owners.rows.text(row, 1),
-            });
+            let owners =
+                owners.range(at).map(|row| NameKind { name: owners.rows.text(row, 0), kind: owners.rows.text(row, 1) });
             let replications = replications.range(at).map(|row| Replication {
                 on: replications.rows.int(row, 1).map(Date),
                 participants: replications.rows.int(row, 2),

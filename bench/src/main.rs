@@ -18,7 +18,7 @@ use nhanrong::store::rows::Rows;
 use nhanrong::store::sqlite::Sqlite;
 use rustix::time::{ClockId, clock_gettime};
 
-use floor::{Area, Floor, Single};
+use floor::{Floor, How};
 use hand::{Hand, Strings};
 use queries::{Question, variables};
 use record::{Recorder, Replay, Taken};
@@ -121,7 +121,6 @@ fn timed(times: usize, mut call: impl FnMut(usize) -> Result<(), Failure>) -> Re
     Ok((cpu() - start) / times as f64)
 }
 
-
 fn sqlite(file: &Path, rounds: usize) -> Result<(), Failure> {
     let server = Server::open(file)?;
     println!("| question | way | bytes | us CPU | of the row loop |\n|---|---|--:|--:|--:|");
@@ -129,31 +128,28 @@ fn sqlite(file: &Path, rounds: usize) -> Result<(), Failure> {
         let codes = question.codes(file)?;
         let given: Vec<_> = codes.iter().map(|code| variables(code)).collect();
         let mut floor = Floor::open(file)?;
-        let kinds: Vec<(Area, Single)> = match question {
-            Question::Q3 => vec![(Area::Merge, Single::Levels), (Area::Merge, Single::Joined)],
-            _ => Area::ALL.into_iter().map(|area| (area, Single::Levels)).collect(),
-        };
+        let ways: &[How] = if question == Question::Q3 { &How::ONE } else { &How::MANY };
         // What is compared must be the same before anybody looks at the clock.
         let mut bytes = 0;
         for (code, given) in codes.iter().zip(&given) {
             let told = server.answer(question, given);
             bytes += told.len();
-            for (area, single) in &kinds {
-                (floor.area, floor.single) = (*area, *single);
+            for how in ways {
+                floor.how = *how;
                 let by_hand = floor.answer(question, code)?;
                 if by_hand != told {
                     let (told, by_hand) = (String::from_utf8_lossy(&told), String::from_utf8_lossy(&by_hand));
-                    return Err(format!("{code}: {area:?} {single:?} differs:\n{told}\n{by_hand}").into());
+                    return Err(format!("{code}: {how:?} differs:\n{told}\n{by_hand}").into());
                 }
             }
         }
         let one = timed(20, |at| Ok(drop(black_box(server.answer(question, &given[at % given.len()])))))?;
         let times = ((150_000.0 / one) as usize).max(20).next_multiple_of(codes.len().min(18));
-        let mut found = vec![Vec::new(); kinds.len() + 1];
+        let mut found = vec![Vec::new(); ways.len() + 1];
         for _ in 0..rounds {
             found[0].push(timed(times, |at| Ok(drop(black_box(server.answer(question, &given[at % given.len()])))))?);
-            for (kind, found) in kinds.iter().zip(&mut found[1..]) {
-                (floor.area, floor.single) = *kind;
+            for (how, found) in ways.iter().zip(&mut found[1..]) {
+                floor.how = *how;
                 found.push(timed(times, |at| Ok(drop(black_box(floor.answer(question, &codes[at % codes.len()])?))))?);
             }
         }
@@ -165,9 +161,9 @@ fn sqlite(file: &Path, rounds: usize) -> Result<(), Failure> {
             })
             .collect();
         let least = told[1..].iter().copied().fold(f64::INFINITY, f64::min);
-        let names = kinds.iter().map(|(area, single)| match question {
-            Question::Q3 => format!("row loop, {single:?}"),
-            _ => format!("row loop, {area:?}"),
+        let names = ways.iter().map(|how| match question {
+            Question::Q3 => format!("row loop: {:?}", how.single),
+            _ => format!("row loop: {:?}, outcomes sorted by {:?}", how.area, how.order),
         });
         for (name, us) in std::iter::once("engine and store".to_owned()).chain(names).zip(&told) {
             println!("| {} | {name} | {} | {us:.1} | {:.2} |", question.name(), bytes / codes.len(), us / least);
@@ -198,6 +194,7 @@ fn run(file: &Path, way: &str, question: Question, times: usize) -> Result<(), F
         }
         "floor" => {
             let mut floor = Floor::open(file)?;
+            floor.how = How::MANY[3];
             for code in codes {
                 black_box(floor.answer(question, code)?);
             }

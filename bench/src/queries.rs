@@ -70,7 +70,9 @@ impl Question {
                 "select code from locality where parent_id = (select id from locality where code = ?1) order by code"
             }
             // Strides over the table, so that neighbours do not follow each other.
-            Question::Q3 => "select code from model where code like 'M0%' and ?1 <> '' order by id * 7919 % 6451 limit 1024",
+            Question::Q3 => {
+                "select code from model where code like 'M0%' and ?1 <> '' order by id * 7919 % 6451 limit 1024"
+            }
             Question::Q4 => "select code from locality where code = ?1",
         };
         let mut found = connection.prepare(text)?;
