@@ -12,7 +12,7 @@ use std::hint::black_box;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use nhanrong::graph::{Engine, Request};
+use nhanrong::gate::{Gate, Limits, Request};
 use nhanrong::store::ask::{Fault, Reader};
 use nhanrong::store::rows::Rows;
 use nhanrong::store::sqlite::Sqlite;
@@ -54,7 +54,7 @@ fn named(question: &str) -> Result<Question, Failure> {
 
 /// The server without its door.
 struct Server {
-    engine: Engine,
+    gate: Gate,
     store: Arc<Sqlite>,
     file: PathBuf,
 }
@@ -62,7 +62,11 @@ struct Server {
 impl Server {
     fn open(file: &Path) -> Result<Self, Failure> {
         let schema = nhanrong::schema::describe().map_err(|problems| problems.join("\n"))?;
-        Ok(Self { engine: Engine::new(Arc::new(schema)), store: Sqlite::open(file)?, file: file.to_owned() })
+        Ok(Self {
+            gate: Gate::new(Arc::new(schema), Limits::default()).map_err(|problems| problems.join("\n"))?,
+            store: Sqlite::open(file)?,
+            file: file.to_owned(),
+        })
     }
 
     fn ask(
@@ -72,7 +76,7 @@ impl Server {
         open: &mut dyn FnMut() -> Result<Box<dyn Reader>, Fault>,
     ) -> Vec<u8> {
         let request = Request { query: question.document(), operation_name: None, variables: given };
-        self.engine.answer(&request, &mut *open).body
+        self.gate.answer(&request, &mut *open).body
     }
 
     fn answer(&self, question: Question, given: &serde_json::Map<String, serde_json::Value>) -> Vec<u8> {

@@ -55,6 +55,7 @@ fn tables(manager: &SchemaManager) -> Vec<NewTable> {
             .index(&["organisation_id"])
             .index(&["status", "happened_on", "id"])
             .index(&["status", "participants", "id"])
+            .index(&["status", "model_id"])
             .index(&["happened_on", "id"])
             .index(&["participants", "id"])
             .index(&["policy_id"])

@@ -11,7 +11,7 @@ use super::node::identified;
 use super::organisation::Organisation;
 use super::outcome::Outcome;
 use super::product::Product;
-use super::replication::Replication;
+use super::replication::{Replication, ReplicationStatus};
 use super::scalars::{PartialDate, Text, between};
 use super::source::Source;
 use super::stage_event::{Stage, StageEvent};
@@ -95,8 +95,9 @@ impl Filter for ModelFilter {
         let movement =
             self.movement.as_ref().map(|code| coded(Column::MovementId, "movement", std::slice::from_ref(code)));
         let replicated = self.replicated.map(|wanted| {
-            let planned = Cond::eq("status", Value::Text("PLANNED".to_owned()));
-            let real = Box::new(Cond::Not(Box::new(planned)));
+            let others = ReplicationStatus::ALL.iter().filter(|(status, ..)| *status != ReplicationStatus::Planned);
+            let values = others.map(|(_, name, _)| Value::Text((*name).to_owned())).collect();
+            let real = Box::new(Cond::In { column: "status", values });
             let is = Cond::Among { column: "id", select: "model_id", table: "replication", cond: real };
             if wanted { is } else { Cond::Not(Box::new(is)) }
         });

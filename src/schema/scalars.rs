@@ -195,10 +195,15 @@ pub fn between(
     to: Option<PartialDate>,
 ) -> Vec<crate::store::ask::Cond> {
     use crate::store::ask::{Cond, Op, Value};
-    let from = from.map(|from| {
-        let later = Cond::Compare { column, op: Op::Ge, value: Value::Int(from.0) };
-        Cond::Or(vec![later, Cond::In { column, values: from.coarser().map(Value::Int).collect() }])
+    let compare = |op, value| Cond::Compare { column, op, value: Value::Int(value) };
+    let from = from.into_iter().flat_map(|from| {
+        let coarser: Vec<i64> = from.coarser().collect();
+        // The range said by itself leads an index there.
+        let range = compare(Op::Ge, coarser.first().copied().unwrap_or(from.0));
+        let among = Cond::In { column, values: coarser.iter().copied().map(Value::Int).collect() };
+        let exact = (!coarser.is_empty()).then(|| Cond::Or(vec![compare(Op::Ge, from.0), among]));
+        std::iter::once(range).chain(exact)
     });
-    let to = to.map(|to| Cond::Compare { column, op: Op::Le, value: Value::Int(to.last()) });
-    from.into_iter().chain(to).collect()
+    let to = to.map(|to| compare(Op::Le, to.last()));
+    from.chain(to).collect()
 }

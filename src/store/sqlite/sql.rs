@@ -233,7 +233,11 @@ impl Sql<'_> {
             }
             Cond::Among { column, select, table, cond } => {
                 self.named(alias, column);
-                for part in [" in (select u.", select, " from ", table, " u where "] {
+                // A code is of one row at most: held to that row's id alone, an index behind it gives the order too.
+                let one =
+                    matches!(&**cond, Cond::In { column: "code", values } if values.len() == 1) && *select == "id";
+                let is = if one { " = (select u." } else { " in (select u." };
+                for part in [is, select, " from ", table, " u where "] {
                     self.push(part);
                 }
                 self.cond_of("u", cond)?;

@@ -1,5 +1,11 @@
 //! A fresh database a test, in a folder of its own that goes with it.
 
+pub mod app;
+pub mod described;
+pub mod http;
+pub mod lists;
+pub mod seed;
+
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 

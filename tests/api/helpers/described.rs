@@ -1,0 +1,105 @@
+//! What the schema's own description says there is to ask: no test lists fields by hand.
+
+use nhanrong::graph::registry::{Field, How, Kind, Relation, Schema, Shape, Type};
+
+use super::app::TestApp;
+
+/// A field that leads to other rows.
+#[derive(Clone, Copy)]
+pub struct Lead<'s> {
+    pub on: &'s Type,
+    pub field: &'s Field,
+    pub relation: &'s Relation,
+}
+
+impl Lead<'_> {
+    pub fn name(&self) -> String {
+        format!("{}.{}", self.on.name, self.field.name)
+    }
+
+    pub fn takes(&self, argument: &str) -> bool {
+        self.field.args.iter().any(|input| input.name == argument)
+    }
+}
+
+pub fn objects(schema: &Schema) -> impl Iterator<Item = &Type> {
+    schema.types.iter().filter(|ty| ty.kind == Kind::Object && !ty.builtin)
+}
+
+/// Every relation of a type, in the order of its description. The root's `node` and look-ups are among them.
+pub fn relations(ty: &Type) -> Vec<Lead<'_>> {
+    let relation = |field: &Field| !field.name.starts_with("__") && matches!(field.how, How::Relation(_));
+    let leads = ty.fields.iter().filter(|field| relation(field)).filter_map(|field| match &field.how {
+        How::Relation(relation) => Some(Lead { on: ty, field, relation }),
+        _ => None,
+    });
+    leads.collect()
+}
+
+/// Every connection, of the root and of all objects.
+pub fn pages(schema: &Schema) -> Vec<Lead<'_>> {
+    let all = objects(schema).flat_map(relations);
+    all.filter(|lead| lead.relation.shape == Shape::Page).collect()
+}
+
+/// Every order that a field can be asked for, as its argument: none first, then each in both directions.
+pub fn orders(schema: &Schema, lead: &Lead<'_>) -> Vec<String> {
+    let input = |ty: &'_ nhanrong::graph::registry::Ty| ty.base();
+    let by = lead.field.args.iter().find(|argument| argument.name == "orderBy").map(|argument| input(&argument.ty));
+    let field = by.and_then(|by| schema.ty(by).inputs.iter().find(|part| part.name == "field"));
+    let choices = field.map(|field| &schema.ty(input(&field.ty)).choices);
+    let both = |name: &str| ["ASC", "DESC"].map(|way| format!("orderBy: {{field: {name}, direction: {way}}}"));
+    let named = choices.into_iter().flat_map(|choices| choices.iter().flat_map(|choice| both(choice.name)));
+    std::iter::once(String::new()).chain(named).collect()
+}
+
+/// How to come to an object of a type: what stands before and behind a selection on it, and where
+/// in the data its answer lies. The objects are those that `pages::world` and the article have.
+pub struct Way {
+    before: String,
+    behind: &'static str,
+    at: String,
+}
+
+impl Way {
+    pub fn to(app: &TestApp, ty: &Type) -> Self {
+        let coded = |root: &str, code: &str| Self {
+            before: format!("{{ {root}(code: \"{code}\") {{ "),
+            behind: " } }",
+            at: format!("/{root}"),
+        };
+        match ty.name {
+            "Query" => Self { before: "{ ".to_owned(), behind: " }", at: String::new() },
+            "Locality" => coded("locality", "515-63"),
+            "Organisation" => coded("organisation", "org-bdv"),
+            "Model" => coded("model", "mod-tra-ka"),
+            "Movement" => coded("movement", "mov-dvk"),
+            "Policy" => coded("policy", "pol-project"),
+            "Selection" => Self {
+                before: "{ policy(code: \"pol-project\") { selections { ".to_owned(),
+                behind: " } } }",
+                at: "/policy/selections/0".to_owned(),
+            },
+            "Replication" => {
+                let first = "{ replications(filter: {statuses: [SPONTANEOUS]}) { nodes { id } } }";
+                let id = app.read(first)["replications"]["nodes"][0]["id"].clone();
+                Self {
+                    before: format!("{{ node(id: {id}) {{ ... on Replication {{ "),
+                    behind: " } } }",
+                    at: "/node".to_owned(),
+                }
+            }
+            other => panic!("say here how a test comes to a {other}"),
+        }
+    }
+
+    pub fn query(&self, selection: &str) -> String {
+        format!("{}{selection}{}", self.before, self.behind)
+    }
+
+    /// What the selection answers.
+    pub fn ask(&self, app: &TestApp, selection: &str) -> serde_json::Value {
+        let data = app.read(&self.query(selection));
+        data.pointer(&self.at).unwrap_or_else(|| panic!("nothing at {} for {selection}", self.at)).clone()
+    }
+}

@@ -1,0 +1,227 @@
+//! Every connection of the schema, walked in every order: pages neither skip nor repeat.
+
+use serde_json::Value as Json;
+
+use crate::helpers::app::TestApp;
+use crate::helpers::described::{Lead, Way, orders, pages};
+
+/// Rows with many ties and nulls in what they can be ordered by, below the objects that `Way` knows.
+fn world(app: &TestApp) {
+    let seed = app.seed();
+    let dates = [Some("2021"), None, Some("2021-07"), Some("2021"), None, Some("2023-02-03")];
+    let counts = [Some(5), Some(5), None, Some(7), None];
+    for number in 0..36 {
+        let model = seed.model(&format!("m-{number:02}")).in_locality("20932-63").owner("org-bdv");
+        model.started(["2021", "2021-07", "2022"][number % 3]).put();
+        seed.organisation(&format!("o-{number:02}")).in_locality("515-63").put();
+        seed.policy(&format!("p-{number:02}")).put();
+        let mut replication = seed.replication(&format!("r-{number:02}")).of_model("mod-tra-ka").in_locality("515-63");
+        if let Some(date) = dates[number % 6] {
+            replication = replication.on(date);
+        }
+        if let Some(count) = counts[number % 5] {
+            replication = replication.participants(count);
+        }
+        replication.put();
+    }
+    seed.run("insert into selection_model select s.id, m.id, m.id from selection s, model m where m.code like 'm-%'");
+    for number in 0..30 {
+        let indicator = ["households-mobilised", "motto"][number % 2];
+        let outcome = |of: &str| {
+            let mut outcome = seed.outcome(&format!("{of}-{number:02}")).of_indicator(indicator);
+            if let Some(date) = dates[number % 6] {
+                outcome = outcome.period(date);
+            }
+            match counts[number % 5] {
+                Some(value) => outcome.value(value),
+                None => outcome,
+            }
+        };
+        outcome("model").of_model("mod-tra-ka").put();
+        outcome("replication").of_replication("rep-tra-ka").put();
+        outcome("movement").of_movement("mov-dvk").put();
+        outcome("policy").of_policy("pol-project").put();
+        outcome("locality").in_locality("515-63").put();
+    }
+}
+
+/// One list, in one order.
+struct List<'a> {
+    app: &'a TestApp,
+    way: &'a Way,
+    field: &'a str,
+    arguments: &'a str,
+}
+
+struct Page {
+    rows: Vec<String>,
+    cursors: Vec<String>,
+    has_next: bool,
+    has_previous: bool,
+}
+
+impl List<'_> {
+    fn page(&self, part: &str) -> Page {
+        let Self { field, arguments, .. } = self;
+        let selection = "edges { cursor node { id } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor }";
+        let answer = self.way.ask(self.app, &format!("page: {field}({part} {arguments}) {{ {selection} }}"));
+        let (edges, info) = (&answer["page"]["edges"], &answer["page"]["pageInfo"]);
+        let text = |value: &Json| value.as_str().unwrap().to_owned();
+        let edges = edges.as_array().unwrap();
+        let page = Page {
+            rows: edges.iter().map(|edge| text(&edge["node"]["id"])).collect(),
+            cursors: edges.iter().map(|edge| text(&edge["cursor"])).collect(),
+            has_next: info["hasNextPage"].as_bool().unwrap(),
+            has_previous: info["hasPreviousPage"].as_bool().unwrap(),
+        };
+        let ends = [page.cursors.first(), page.cursors.last()].map(|cursor| cursor.map(String::as_str));
+        assert_eq!([info["startCursor"].as_str(), info["endCursor"].as_str()], ends, "{field}({part} {arguments})");
+        page
+    }
+
+    fn forward(&self) -> Vec<String> {
+        let mut rows = Vec::new();
+        let mut part = "first: 3".to_owned();
+        loop {
+            let page = self.page(&part);
+            assert_eq!(page.has_previous, !rows.is_empty(), "{part} {}", self.arguments);
+            rows.extend(page.rows);
+            match page.cursors.last() {
+                Some(end) if page.has_next => part = format!("first: 3, after: \"{end}\""),
+                _ => return rows,
+            }
+        }
+    }
+
+    fn backward(&self) -> Vec<String> {
+        let mut rows = Vec::new();
+        let mut part = "last: 3".to_owned();
+        loop {
+            let page = self.page(&part);
+            assert_eq!(page.has_next, !rows.is_empty(), "{part} {}", self.arguments);
+            rows.splice(0..0, page.rows);
+            match page.cursors.first() {
+                Some(start) if page.has_previous => part = format!("last: 3, before: \"{start}\""),
+                _ => return rows,
+            }
+        }
+    }
+}
+
+/// What a list is asked with beside its order: the map alone is too long to be walked by threes.
+fn narrowed(lead: &Lead<'_>) -> &'static str {
+    if lead.name() == "Query.localities" { "filter: {under: \"515-63\"}" } else { "" }
+}
+
+#[test]
+fn every_list_reads_the_same_whole_by_threes_forward_and_by_threes_backward() {
+    let app = TestApp::new();
+    world(&app);
+    let schema = app.gate.schema().clone();
+    let mut walked = 0;
+    for lead in pages(&schema) {
+        let way = Way::to(&app, lead.on);
+        for order in orders(&schema, &lead) {
+            let arguments = format!("{} {order}", narrowed(&lead));
+            let list = List { app: &app, way: &way, field: lead.field.name, arguments: &arguments };
+            let whole = list.page("first: 200");
+            let name = format!("{} {arguments}", lead.name());
+            assert!(whole.rows.len() > 9 && !whole.has_next, "{name}: {} rows", whole.rows.len());
+            assert_eq!(list.page("last: 200").rows, whole.rows, "{name}");
+            assert_eq!(list.forward(), whole.rows, "{name}");
+            assert_eq!(list.backward(), whole.rows, "{name}");
+            walked += 1;
+        }
+    }
+    assert!(walked > 60, "{walked} lists and orders");
+}
+
+#[test]
+fn an_order_and_its_reverse_differ_only_in_where_rows_without_a_value_stand() {
+    let app = TestApp::new();
+    world(&app);
+    let way = Way::to(&app, app.gate.schema().ty(app.gate.schema().query));
+    for (field, by, column) in [("replications", "PARTICIPANTS", "participants"), ("outcomes", "PERIOD", "period")] {
+        let values = |direction: &str| {
+            let list = format!("{field}(first: 200, orderBy: {{field: {by}, direction: {direction}}})");
+            let answer = way.ask(&app, &format!("list: {list} {{ nodes {{ id value: {column} }} }}"));
+            let rows = answer["list"]["nodes"].as_array().unwrap().clone();
+            let known = rows.iter().filter(|row| !row["value"].is_null()).cloned().collect::<Vec<_>>();
+            assert_eq!(rows[..known.len()], known, "{field}: rows without a value come last");
+            assert!(known.len() < rows.len() && known.len() > 9);
+            known
+        };
+        let mut descending = values("DESC");
+        descending.reverse();
+        assert_eq!(values("ASC"), descending, "{field}");
+    }
+}
+
+#[test]
+fn exact_ends_of_a_list_say_that_nothing_more_comes() {
+    let app = TestApp::shared();
+    let way = Way::to(&app, app.gate.schema().ty(app.gate.schema().query));
+    let list = List { app: &app, way: &way, field: "models", arguments: "" };
+    let ends = |part: &str| {
+        let page = list.page(part);
+        (page.rows.len(), page.has_previous, page.has_next)
+    };
+    assert_eq!(ends("first: 3"), (3, false, false));
+    assert_eq!(ends("last: 3"), (3, false, false));
+    assert_eq!(ends("first: 2"), (2, false, true));
+    assert_eq!(ends("last: 2"), (2, true, false));
+    assert_eq!(ends("first: 200"), (3, false, false));
+    assert_eq!(ends("first: 0"), (0, false, true));
+    assert_eq!(ends("last: 0"), (0, true, false));
+}
+
+/// Walks by threes while rows come and go: those that stay are met once each, in order.
+fn walks_on(field: &str, order: &str, change: fn(&TestApp)) {
+    let app = TestApp::new();
+    world(&app);
+    let way = Way::to(&app, app.gate.schema().ty(app.gate.schema().query));
+    let list = List { app: &app, way: &way, field, arguments: order };
+    let before = list.page("first: 200").rows;
+    let first = list.page("first: 3");
+    let second = list.page(&format!("first: 3, after: \"{}\"", first.cursors[2]));
+    let last = list.page("last: 3");
+    change(&app);
+    let after = list.page("first: 200").rows;
+    let stay: Vec<&String> = before.iter().filter(|row| after.contains(row)).collect();
+    assert!(stay.len() < before.len() && stay.len() < after.len(), "{field}: nothing came or went");
+
+    let rest = list.page(&format!("first: 200, after: \"{}\"", second.cursors[2])).rows;
+    let met = first.rows.iter().chain(&second.rows).chain(&rest);
+    assert_eq!(met.filter(|row| stay.contains(row)).collect::<Vec<_>>(), stay, "{field} {order}");
+    let rest = list.page(&format!("last: 200, before: \"{}\"", last.cursors[0])).rows;
+    let met = rest.iter().chain(&last.rows);
+    assert_eq!(met.filter(|row| stay.contains(row)).collect::<Vec<_>>(), stay, "{field} {order}, backward");
+}
+
+#[test]
+fn a_cursor_outlives_its_own_row_and_rows_that_come_before_and_behind_it() {
+    // In each the cursor's row and one behind it go, one comes on either side.
+    let models = |app: &TestApp| {
+        let seed = app.seed();
+        seed.run("delete from selection_model; delete from model_owner where model_id in (select id from model where code like 'm-%')");
+        seed.run("delete from model where code in ('m-02', 'm-20')");
+        seed.model("m-01a").started("2021").put();
+        seed.model("m-30a").started("2022").put();
+    };
+    walks_on("models", "", models);
+    walks_on("models", "orderBy: {field: STARTED_ON, direction: DESC}", models);
+    let replications = |app: &TestApp| {
+        let seed = app.seed();
+        seed.run("delete from replication where code in ('r-00', 'r-03', 'r-10', 'r-12', 'r-30')");
+        seed.replication("r-a").of_model("mod-5in1").participants(5).on("2021").put();
+        seed.replication("r-b").of_model("mod-5in1").put();
+    };
+    walks_on("replications", "", replications);
+    walks_on("replications", "orderBy: {field: PARTICIPANTS, direction: DESC}", replications);
+    walks_on("outcomes", "orderBy: {field: VALUE}", |app| {
+        let seed = app.seed();
+        seed.run("delete from outcome where code in ('model-00', 'model-02', 'policy-04', 'out-065', 'out-024')");
+        seed.outcome("a").of_model("mod-5in1").value(1).put();
+        seed.outcome("b").of_model("mod-5in1").put();
+    });
+}
