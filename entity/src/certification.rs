@@ -9,7 +9,7 @@ pub struct Model {
     pub id: i64,
     pub product_id: i64,
     pub scheme: String,
-    pub grade: Option<String>,
+    pub grade: String,
     pub happened_on: Option<i64>,
 }
 

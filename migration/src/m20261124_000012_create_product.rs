@@ -36,7 +36,7 @@ fn tables(manager: &SchemaManager) -> Vec<NewTable> {
             .id()
             .reference("product_id", "product")
             .text("scheme")
-            .maybe_text("grade")
+            .text("grade")
             .maybe_int("happened_on")
             .index(&["product_id", "happened_on", "id"]),
         NewTable::new(manager, "product_seller")

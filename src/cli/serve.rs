@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Listen, Settings, load, migrate};
-use crate::gate::Gate;
+use crate::gate::{Gate, Limits};
 use crate::http;
 use crate::store::sqlite::Sqlite;
 
@@ -22,7 +22,8 @@ pub async fn serve(settings: &Settings, listen: Listen) -> Result<(), String> {
         format!("The registry in {file} cannot be served ({fault}). Was it made? Try `nhanrong demo`, or `nhanrong migrate up`.")
     })?;
     let schema = crate::schema::describe().map_err(|problems| problems.join("\n"))?;
-    let app = http::app(Gate::new(Arc::new(schema)), store);
+    let gate = Gate::new(Arc::new(schema), Limits::default()).map_err(|problems| problems.join("\n"))?;
+    let app = http::app(gate, store);
     let listener = tokio::net::TcpListener::bind(listen.listen).await;
     let listener = listener.map_err(|error| format!("{} cannot be listened at: {error}", listen.listen))?;
     let address = listener.local_addr().map_err(|error| error.to_string())?;

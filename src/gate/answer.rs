@@ -7,13 +7,16 @@ use bluejay_parser::ast::executable::{ExecutableDocument, OperationDefinition};
 use serde_json::{Map, Value as Json};
 
 use super::cache::Cache;
-use super::{Limits, judge, scan};
+use super::values::variables;
+use super::{Limits, cost, definition_problems, judge, scan};
+use crate::error::{Code, Error};
+use crate::graph::args::Inputs;
 use crate::graph::compile::compile;
-use crate::graph::error::{Code, Error};
 use crate::graph::fetch::Open;
 use crate::graph::plan::Plan;
 use crate::graph::registry::Schema;
 use crate::graph::{Answer, Engine};
+use crate::introspection;
 
 #[derive(Clone, Copy)]
 pub struct Request<'a> {
@@ -29,8 +32,14 @@ pub struct Gate {
 }
 
 impl Gate {
-    pub fn new(schema: Arc<Schema>) -> Self {
-        Self { engine: Engine::new(schema), limits: Limits::default(), cache: Cache::default() }
+    /// What bluejay finds wrong with the described types is told now, in words.
+    pub fn new(schema: Arc<Schema>, limits: Limits) -> Result<Self, Vec<String>> {
+        let problems = definition_problems(&schema);
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        let types = introspection::rows(&schema);
+        Ok(Self { engine: Engine::new(schema, types), limits, cache: Cache::default() })
     }
 
     pub fn schema(&self) -> &Arc<Schema> {
@@ -40,8 +49,16 @@ impl Gate {
     /// Answers a request. `open` gives the snapshot to read from; it is called at most once, and
     /// not at all where nothing of the store is asked for.
     pub fn answer(&self, request: &Request<'_>, open: &mut Open<'_>) -> Answer {
-        match self.plan(request.query, request.operation_name) {
-            Ok(plan) => self.engine.run(&plan, request.query, request.variables, self.limits.answer, open),
+        let prepared = self.plan(request.query, request.operation_name).and_then(|plan| {
+            let vars = variables(self.schema(), &plan, request.variables, request.query)?;
+            let inputs = Inputs::new(self.schema(), &plan, &vars).and_then(|inputs| {
+                cost::check(&plan, &inputs, &self.limits)?;
+                Ok(inputs)
+            });
+            inputs.map(|inputs| (plan.clone(), inputs)).map_err(|error| vec![error])
+        });
+        match prepared {
+            Ok((plan, inputs)) => self.engine.run(&plan, &inputs, request.query, self.limits.answer, open),
             Err(errors) => Answer::refusal(&errors),
         }
     }

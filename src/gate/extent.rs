@@ -10,7 +10,7 @@ use bluejay_parser::ast::executable::{
 };
 
 use super::{Found, Limits};
-use crate::graph::error::Code;
+use crate::error::Code;
 
 /// Refuses documents that are too large, and those whose fragments form cycles.
 pub fn check<'d>(document: &'d ExecutableDocument<'d>, limits: &Limits) -> Result<(), Vec<Found>> {

@@ -10,7 +10,7 @@ use bluejay_parser::ast::executable::{ExecutableDocument, Field, InlineFragment,
 use bluejay_validator::executable::document::{ArgumentError, DirectiveError, Error};
 
 use super::Found;
-use crate::graph::bluejay::values;
+use super::values;
 use crate::graph::registry::{Input, Schema};
 
 type Of<'a, 'd> = Error<'a, ExecutableDocument<'d>, Schema>;

@@ -4,10 +4,13 @@
 
 mod answer;
 mod cache;
+mod cost;
+mod definitions;
 mod extent;
 mod messages;
 mod rules;
 mod scan;
+mod values;
 
 use bluejay_parser::ast::executable::ExecutableDocument;
 use bluejay_parser::ast::{Parse, ParseOptions};
@@ -16,9 +19,11 @@ use bluejay_validator::executable::Cache;
 use bluejay_validator::executable::document::BuiltinRulesValidator;
 
 pub use answer::{Gate, Request};
+pub use definitions::definition_problems;
 pub use scan::scan;
+pub use values::coerce;
 
-use crate::graph::error::{Code, Error, Location};
+use crate::error::{Code, Error, Location};
 use crate::graph::registry::Schema;
 
 /// How much of a document is taken. Real operations stay far below: the introspection query of
@@ -42,6 +47,8 @@ pub struct Limits {
     /// Errors that are told of one document, and characters of each message.
     pub errors: usize,
     pub message: usize,
+    /// Objects that a request may make: the product of the pages' sizes, one within another.
+    pub objects: u64,
     /// Bytes of an answer.
     pub answer: usize,
 }
@@ -59,6 +66,7 @@ impl Default for Limits {
             conditions: 64,
             errors: 50,
             message: 1_000,
+            objects: 100_000,
             answer: 32 << 20,
         }
     }

@@ -12,7 +12,7 @@ use bluejay_parser::ast::executable::{ExecutableDocument, FragmentDefinition, Se
 use bluejay_parser::ast::{Arguments, Directives, Value};
 
 use super::{Found, Limits};
-use crate::graph::error::Code;
+use crate::error::Code;
 
 pub fn broken<'d>(document: &'d ExecutableDocument<'d>, limits: &Limits) -> Vec<Found> {
     let mut walk = Walk { conditions: HashSet::new(), found: Vec::new(), limits };

@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 
 use super::Limits;
-use crate::graph::error::{Code, Error, Location};
+use crate::error::{Code, Error, Location};
 
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 

@@ -1,13 +1,12 @@
-//! What one request brings to a plan: its variables, the conditions that hold, the arguments read.
+//! What one request brings to a plan: the conditions that hold, and the arguments read.
 
-use serde_json::{Map, Value as Json};
+use serde_json::Value as Json;
 
-use super::bluejay::coerce;
-use super::error::{Code, Error, Location};
 use super::input::{Arg, ArgReader, Const, Problem, Var};
 use super::page::Part;
 use super::plan::{ArgsNo, CondNo, FieldArgs, Plan};
 use super::registry::{ArgBox, ArgKey, How, Key, Schema};
+use crate::error::{Code, Error};
 use crate::store::ask::{Cond, Order};
 
 pub struct Inputs {
@@ -30,10 +29,10 @@ pub struct Listing {
 }
 
 impl Inputs {
-    pub fn new(schema: &Schema, plan: &Plan, given: &Map<String, Json>, text: &str) -> Result<Self, Vec<Error>> {
-        let vars = variables(schema, plan, given, text)?;
-        let active = conditions(plan, &vars).map_err(|error| vec![error])?;
-        let args = plan.args.iter().map(|args| read(schema, args, &vars)).collect();
+    /// `vars` are values of the plan's variables that were held to their types.
+    pub fn new(schema: &Schema, plan: &Plan, vars: &[Var<'_>]) -> Result<Self, Error> {
+        let active = conditions(plan, vars)?;
+        let args = plan.args.iter().map(|args| read(schema, args, vars)).collect();
         Ok(Self { active, args })
     }
 
@@ -44,38 +43,6 @@ impl Inputs {
     pub fn args(&self, no: ArgsNo) -> &Result<Read, Problem> {
         &self.args[no as usize]
     }
-}
-
-/// The value of each variable: given, else its default, else absent.
-fn variables<'a>(
-    schema: &Schema,
-    plan: &'a Plan,
-    given: &'a Map<String, Json>,
-    text: &str,
-) -> Result<Vec<Var<'a>>, Vec<Error>> {
-    let mut errors = Vec::new();
-    let mut vars = Vec::with_capacity(plan.vars.len());
-    for var in &plan.vars {
-        let refused = match (given.get(&var.name), &var.default) {
-            (Some(value), _) => {
-                vars.push(Var::Json(value));
-                coerce(schema, &var.ty, value).err()
-            }
-            (None, Some(default)) => {
-                vars.push(Var::Default(default));
-                None
-            }
-            (None, None) => {
-                vars.push(Var::Absent);
-                var.ty.is_non_null().then(|| format!("a value of type {} must be given", schema.spell(&var.ty)))
-            }
-        };
-        if let Some(why) = refused {
-            let message = format!("Variable \"${}\" got an invalid value: {why}", var.name);
-            errors.push(Error::new(Code::BadUserInput, message).at(Location::of(text, var.at as usize)));
-        }
-    }
-    if errors.is_empty() { Ok(vars) } else { Err(errors) }
 }
 
 /// Which conditions hold. A null where `if` stands can come only from a variable that may be null.

@@ -39,7 +39,6 @@ pub fn problems(schema: &Schema) -> Vec<String> {
         of_inputs(schema, &format!("@{}", directive.name), &directive.args, &mut problems);
     }
     tags(schema, &mut problems);
-    problems.extend(super::bluejay::definition_problems(schema));
     problems
 }
 

@@ -12,7 +12,6 @@ use bluejay_parser::HasSpan;
 use bluejay_parser::ast::executable::{ExecutableDocument, OperationDefinition, VariableType};
 
 use super::cond::{Cond, TooMany};
-use super::error::{Code, Error};
 use super::id;
 use super::input::Const;
 use super::plan::{
@@ -21,6 +20,7 @@ use super::plan::{
 };
 use super::registry::{Case, How, Key, Paging, Relation, Schema, Shape as Form, Ty, TypeNo};
 use super::select::{Selected, Selector, Sets};
+use crate::error::{Code, Error};
 use crate::store::ask::{Name, Want};
 
 /// A plan of more slots is refused: nested abstract types would multiply them without end.
@@ -102,8 +102,13 @@ impl<'a> Compiler<'a> {
         let selected = self.select.collect(ty, sets)?;
         let mut slots = Vec::with_capacity(selected.len());
         for one in &selected {
-            slots.push(self.slot(ty, at, one)?);
+            let slot = self.slot(ty, at, one)?;
+            for (place, cond) in one.stands() {
+                slots.push((place, Slot { cond: self.cond(&cond), ..slot.clone() }));
+            }
         }
+        slots.sort_by_key(|(place, _)| *place);
+        let slots: Vec<Slot> = slots.into_iter().map(|(_, slot)| slot).collect();
         let start = self.plan.slots.len();
         if start + slots.len() > MOST_SLOTS {
             return Err(Error::new(

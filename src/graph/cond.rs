@@ -58,6 +58,18 @@ impl Cond {
         Self::simple(self.0.iter().chain(&other.0).copied())
     }
 
+    pub fn not(&self) -> Result<Self, TooMany> {
+        self.0.iter().try_fold(Self::always(), |all, mask| {
+            let bits = (0..u64::BITS).map(|bit| 1 << bit);
+            let broken = bits.filter_map(|bit| match (mask.set & bit, mask.unset & bit) {
+                (0, 0) => None,
+                (0, _) => Some(Mask { set: bit, unset: 0 }),
+                _ => Some(Mask { set: 0, unset: bit }),
+            });
+            all.and(&Cond(broken.collect()))
+        })
+    }
+
     /// Drops every mask that a weaker one makes needless.
     fn simple(masks: impl Iterator<Item = Mask>) -> Result<Self, TooMany> {
         let weaker = |a: &Mask, b: &Mask| a.set & !b.set == 0 && a.unset & !b.unset == 0;

@@ -51,7 +51,7 @@ pub trait Out: 'static {
 pub fn write_choice<T: Choices>(row: Row<'_>, column: usize, out: &mut Vec<u8>) -> Wrote {
     let Some(bytes) = row.bytes(column) else { return Wrote::Null };
     if T::ALL.iter().any(|(_, name, _)| name.as_bytes() == bytes) {
-        super::json::text(bytes, out);
+        crate::json::text(bytes, out);
         Wrote::Value
     } else {
         Wrote::Failed(format!("a stored value is none of {}", T::NAME))
@@ -114,10 +114,10 @@ impl Default for Builder {
 }
 
 impl Builder {
-    /// Describes everything that can be reached from the root, and checks it.
-    pub fn finish<Q: Object>(mut self, doc: Name) -> Result<Schema, Vec<String>> {
+    /// Describes everything that can be reached from the root and what `also` adds, and checks it.
+    pub fn finish<Q: Object>(mut self, doc: Name, also: fn(&mut Builder, TypeNo)) -> Result<Schema, Vec<String>> {
         let query = self.object::<Q>();
-        super::introspect::describe(&mut self, query);
+        also(&mut self, query);
         let directives = self.directives();
         let Self { types, by_name, problems, .. } = self;
         let mut schema = Schema { doc, types, by_name, query, directives };
@@ -188,6 +188,14 @@ impl Builder {
             self.types[usize::from(no)].members = List(members);
         }
         no
+    }
+
+    /// Adds fields to a type that belong to the specification, and so do the types they lead to.
+    pub fn add_builtin(&mut self, no: TypeNo, describe: fn(&mut Describe<'_>)) {
+        let types = self.types.len();
+        let fields = Describe::all(self, no, describe).into_iter().skip(1);
+        self.types[usize::from(no)].fields.0.extend(fields.map(|field| Field { builtin: true, ..field }));
+        self.types[types..].iter_mut().for_each(|ty| ty.builtin = true);
     }
 
     /// A scalar of the schema's own.

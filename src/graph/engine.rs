@@ -2,15 +2,12 @@
 
 use std::sync::Arc;
 
-use serde_json::{Map, Value as Json};
-
 use super::args::Inputs;
-use super::error::{Error, write_all};
 use super::fetch::{Open, Run};
-use super::introspect;
 use super::plan::Plan;
 use super::registry::Schema;
 use super::write::Writer;
+use crate::error::{Error, write_all};
 use crate::store::ask::{Ask, Batch, Fault, Reader};
 use crate::store::memory::Memory;
 
@@ -36,13 +33,13 @@ impl Answer {
 
 pub struct Engine {
     schema: Arc<Schema>,
-    introspection: Memory,
+    /// The tables whose names begin with two underscores: they lie in no database.
+    own: Memory,
 }
 
 impl Engine {
-    pub fn new(schema: Arc<Schema>) -> Self {
-        let introspection = introspect::rows(&schema);
-        Self { schema, introspection }
+    pub fn new(schema: Arc<Schema>, own: Memory) -> Self {
+        Self { schema, own }
     }
 
     pub fn schema(&self) -> &Arc<Schema> {
@@ -51,21 +48,10 @@ impl Engine {
 
     /// Runs a plan; `text` is the document that it was made of. `open` gives the snapshot to read
     /// from; it is called at most once, and not at all where nothing of the store is asked for.
-    pub fn run(
-        &self,
-        plan: &Plan,
-        text: &str,
-        variables: &Map<String, Json>,
-        most_bytes: usize,
-        open: &mut Open<'_>,
-    ) -> Answer {
-        let inputs = match Inputs::new(&self.schema, plan, variables, text) {
-            Ok(inputs) => inputs,
-            Err(errors) => return Answer::refusal(&errors),
-        };
-        let mut run = Run::new(plan, &inputs);
+    pub fn run(&self, plan: &Plan, inputs: &Inputs, text: &str, most_bytes: usize, open: &mut Open<'_>) -> Answer {
+        let mut run = Run::new(plan, inputs);
         let mut snapshot: Option<Box<dyn Reader>> = None;
-        let mut own = self.introspection.reader();
+        let mut own = self.own.reader();
         run.fetch(&mut |ask: &Ask<'_>| -> Result<Batch, Fault> {
             if ask.table.starts_with("__") {
                 return own.read(ask);

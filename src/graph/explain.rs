@@ -2,7 +2,6 @@
 
 use std::fmt::Write;
 
-use super::input::Const;
 use super::plan::{ALWAYS, Fetch, PlaceKey, Plan};
 use super::registry::Match;
 use crate::store::ask::Want;
@@ -65,29 +64,12 @@ impl Plan {
     }
 
     fn args(&self, no: u32) -> String {
-        match &self.args[no as usize].values {
-            Const::Object(fields) if fields.is_empty() => "as by default".to_owned(),
-            Const::Object(fields) => {
-                let fields = fields.iter().map(|(name, value)| format!("{name}: {}", self.value(value)));
-                fields.collect::<Vec<_>>().join(", ")
-            }
-            other => self.value(other),
+        let values = &self.args[no as usize].values;
+        let mut text = values.to_string();
+        // Variables stand as numbers in a plan; the longest first, so that $12 is not taken for $1.
+        for (no, var) in self.vars.iter().enumerate().rev() {
+            text = text.replace(&format!("${no}"), &format!("${}", var.name));
         }
-    }
-
-    fn value(&self, value: &Const) -> String {
-        match value {
-            Const::Var(no) => {
-                self.vars.get(usize::from(*no)).map_or_else(|| "?".to_owned(), |var| format!("${}", var.name))
-            }
-            Const::List(items) => {
-                format!("[{}]", items.iter().map(|item| self.value(item)).collect::<Vec<_>>().join(", "))
-            }
-            Const::Object(fields) => {
-                let fields = fields.iter().map(|(name, value)| format!("{name}: {}", self.value(value)));
-                format!("{{{}}}", fields.collect::<Vec<_>>().join(", "))
-            }
-            other => super::introspect::literal(other),
-        }
+        text
     }
 }

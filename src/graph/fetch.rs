@@ -37,7 +37,7 @@ pub struct Run<'a> {
 pub type Open<'o> = dyn FnMut() -> Result<Box<dyn Reader>, Fault> + 'o;
 
 impl Level {
-    pub fn len(&self) -> usize {
+    fn count(&self) -> usize {
         self.batch.as_ref().map_or(0, |batch| batch.rows.len())
     }
 
@@ -128,7 +128,7 @@ impl<'a> Run<'a> {
         let links = if by.is_empty() { Vec::new() } else { self.read(fetch, by, listing, reader)? };
         for no in places {
             let place = self.plan.place(*no);
-            let parents = place.parent.map_or(1, |parent| self.levels[self.plan.place(parent).fetch as usize].len());
+            let parents = place.parent.map_or(1, |parent| self.levels[self.plan.place(parent).fetch as usize].count());
             let mut found = vec![Link::default(); parents];
             if fetch.by == Match::All {
                 found[0] = links[0];
@@ -155,7 +155,7 @@ impl<'a> Run<'a> {
             }
         };
         if self.whole[fetch] {
-            (0..level.len()).for_each(one);
+            (0..level.count()).for_each(one);
         } else {
             let links = self.links[parent as usize].iter();
             links.for_each(|link| (link.first..link.first + link.len).for_each(|row| one(row as usize)));

@@ -2,10 +2,13 @@
 //! it: the first pass over `fields` notes names, texts, types and defaults, every later one reads
 //! values, straight from the document's literals or the request's JSON.
 
+use std::fmt::{Display, Formatter};
+
 use serde_json::Value as Json;
 
 use super::describe::Builder;
 use super::registry::{ArgBox, Input, Ty};
+use crate::json;
 use crate::store::ask::Name;
 
 /// A value written in the document or as a default. It holds no variable's value, only its number.
@@ -20,6 +23,33 @@ pub enum Const {
     List(Vec<Const>),
     Object(Vec<(String, Const)>),
     Var(u16),
+}
+
+/// As a document writes it.
+impl Display for Const {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Const::Null => f.write_str("null"),
+            Const::Var(no) => write!(f, "${no}"),
+            Const::Bool(value) => write!(f, "{value}"),
+            Const::Int(value) => write!(f, "{value}"),
+            Const::Float(value) => write!(f, "{value:?}"),
+            Const::Enum(name) => f.write_str(name),
+            Const::Text(text) => {
+                let mut quoted = Vec::new();
+                json::text(text.as_bytes(), &mut quoted);
+                f.write_str(&String::from_utf8_lossy(&quoted))
+            }
+            Const::List(items) => {
+                let items: Vec<String> = items.iter().map(Const::to_string).collect();
+                write!(f, "[{}]", items.join(", "))
+            }
+            Const::Object(fields) => {
+                let fields: Vec<String> = fields.iter().map(|(name, value)| format!("{name}: {value}")).collect();
+                write!(f, "{{{}}}", fields.join(", "))
+            }
+        }
+    }
 }
 
 /// A variable's value in one request.

@@ -337,6 +337,13 @@ pub enum Paging {
     EndCursor,
 }
 
+impl Paging {
+    /// Whether it has an item for each row of the page.
+    pub fn is_list(self) -> bool {
+        matches!(self, Paging::Edges | Paging::Nodes)
+    }
+}
+
 #[derive(Debug)]
 pub struct Directive {
     pub name: Name,

@@ -27,6 +27,8 @@ pub struct Selected<'a> {
     /// When any of the occurrences counts.
     pub cond: Cond,
     pub occurrences: Vec<(&'a Field<'a>, Cond)>,
+    /// Where each occurrence stands among those of all keys.
+    places: Vec<u32>,
 }
 
 impl<'a> Selected<'a> {
@@ -36,6 +38,27 @@ impl<'a> Selected<'a> {
 
     pub fn at(&self) -> u32 {
         self.field().span().byte_range().start as u32
+    }
+
+    /// Where the key stands in the answer, and when: at its first occurrence that counts. Where that
+    /// cannot be told in masks, at the first of all.
+    pub fn stands(&self) -> Vec<(u32, Cond)> {
+        let mut stands = Vec::new();
+        let mut before = Cond::never();
+        for ((_, cond), place) in self.occurrences.iter().zip(&self.places) {
+            let first = before.not().and_then(|not| not.and(cond));
+            let (Ok(first), Ok(either)) = (first, before.or(cond)) else {
+                return vec![(self.places[0], self.cond.clone())];
+            };
+            if !first.is_never() {
+                stands.push((*place, first));
+            }
+            before = either;
+            if before.is_always() {
+                break;
+            }
+        }
+        stands
     }
 
     /// The selection sets of all occurrences. An occurrence that does not count brings no fields;
@@ -181,6 +204,7 @@ struct Found<'a> {
     fields: Vec<Selected<'a>>,
     places: HashMap<&'a str, usize>,
     spread: HashSet<(&'a str, Cond)>,
+    met: u32,
 }
 
 impl<'a> Found<'a> {
@@ -189,13 +213,20 @@ impl<'a> Found<'a> {
             return Ok(());
         }
         let key = field.response_key();
+        self.met += 1;
         if let Some(place) = self.places.get(key) {
             let selected = &mut self.fields[*place];
             selected.cond = selected.cond.or(&cond)?;
             selected.occurrences.push((field, cond));
+            selected.places.push(self.met);
         } else {
             self.places.insert(key, self.fields.len());
-            self.fields.push(Selected { key, cond: cond.clone(), occurrences: vec![(field, cond)] });
+            self.fields.push(Selected {
+                key,
+                cond: cond.clone(),
+                occurrences: vec![(field, cond)],
+                places: vec![self.met],
+            });
         }
         Ok(())
     }

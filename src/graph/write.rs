@@ -4,13 +4,13 @@
 use std::any::Any;
 
 use super::args::Inputs;
-use super::error::{Code, Error, Location, Segment};
 use super::fetch::{Level, Link, Run};
 use super::input::Problem;
-use super::json;
 use super::page::write_cursor;
 use super::plan::{Kind, Page, PageNo, PlaceKey, PlaceNo, Plan, ShapeNo, Slot};
-use super::registry::{How, Paging, Schema, Wrote};
+use super::registry::{ArgKey, How, Paging, Schema, Wrote};
+use crate::error::{Code, Error, Location, Segment};
+use crate::json;
 use crate::store::ask::{Fault, Order};
 use crate::store::rows::Cell;
 
@@ -162,10 +162,10 @@ impl<'a> Writer<'a> {
             Kind::One { place, shape } => self.one(slot, &[(*place, *shape)], Self::parent(spot), &here, path),
             Kind::Any { cases } => self.one(slot, cases, Self::parent(spot), &here, path),
             Kind::List { place, shape } => {
-                self.level(*place, slot, path)?;
-                if !slot.non_null && self.has_no_key(*place, spot) {
+                if !slot.non_null && self.is_keyless(*place, slot, Self::parent(spot)) {
                     return Ok(false);
                 }
+                self.level(*place, slot, path)?;
                 let link = self.link(*place, Self::parent(spot));
                 self.rows(*place, *shape, link, &here)?;
                 Ok(true)
@@ -173,7 +173,8 @@ impl<'a> Writer<'a> {
             Kind::AnyList { cases } => self.items(slot, cases, &here, path),
             Kind::Page { page, shape } => {
                 let Page { rows, count, .. } = self.plan.pages[*page as usize];
-                for place in [rows, count].into_iter().flatten() {
+                let asked = [rows, count].into_iter().flatten();
+                for place in asked.filter(|place| self.inputs.is_active(self.plan.place(*place).cond)) {
                     self.level(place, slot, path)?;
                 }
                 self.object(*shape, Spot::Page { page: *page, parent: Self::parent(spot) }, Some(&here))?;
@@ -192,12 +193,22 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Whether the column that leads to a place is null in this row.
-    fn has_no_key(&self, place: PlaceNo, spot: Spot) -> bool {
-        let (Spot::Row { place: parent, row }, PlaceKey::Column(column)) = (spot, self.plan.place(place).key) else {
-            return false;
-        };
-        self.run.levels[self.plan.place(parent).fetch as usize].cell(row, column) == Cell::Null
+    /// Whether nothing leads from this parent to a place: its key is null, or of another type. Then
+    /// the place's rows are no matter of the parent's, nor is a fault in reading them.
+    fn is_keyless(&self, no: PlaceNo, slot: &Slot, parent: usize) -> bool {
+        let place = self.plan.place(no);
+        match (place.parent, place.key) {
+            (Some(above), PlaceKey::Column(column)) => {
+                self.run.levels[self.plan.place(above).fetch as usize].cell(parent, column) == Cell::Null
+            }
+            (_, PlaceKey::Args(_)) => match slot.args.map(|args| self.inputs.args(args)) {
+                Some(Ok(read)) => {
+                    matches!(read.keys.get(parent), Some(ArgKey::Node(tag, _)) if place.tag != Some(*tag))
+                }
+                _ => false,
+            },
+            _ => false,
+        }
     }
 
     fn leaf(
@@ -253,6 +264,9 @@ impl<'a> Writer<'a> {
         path: Option<&Path<'_>>,
     ) -> Result<bool, Stop> {
         for (place, shape) in cases {
+            if self.is_keyless(*place, slot, parent) {
+                continue;
+            }
             self.level(*place, slot, path)?;
             let link = self.link(*place, parent);
             if link.len > 0 {

@@ -10,9 +10,9 @@ use serde::Deserialize;
 use serde_json::{Map, Value as Json};
 
 use super::App;
+use crate::error::{Code, Error, write_all};
 use crate::gate::Request;
 use crate::graph::Answer;
-use crate::graph::error::{Code, Error, write_all};
 use crate::store::ask::Reader;
 
 #[derive(Deserialize)]

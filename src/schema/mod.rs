@@ -25,6 +25,7 @@ use crate::graph::describe::{Builder, Object};
 use crate::graph::dynamic;
 use crate::graph::fields::Describe;
 use crate::graph::registry::Schema;
+use crate::introspection;
 use crate::store::ask::Name;
 
 pub struct Query;
@@ -48,7 +49,8 @@ impl Object for Query {
 
 /// The described schema. What is wrong with it is told at the start, in words, not in a request.
 pub fn describe() -> Result<Schema, Vec<String>> {
-    Builder::default().finish::<Query>("A registry of community good-practice models and how they spread.")
+    Builder::default()
+        .finish::<Query>("A registry of community good-practice models and how they spread.", introspection::describe)
 }
 
 /// The schema in GraphQL's schema language.

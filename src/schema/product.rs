@@ -42,7 +42,7 @@ impl Object for Certification {
     fn describe(t: &mut Describe<'_>) {
         use certification::Column;
         t.column::<Text>("scheme", "The scheme: OCOP.", Column::Scheme);
-        t.column::<Text>("grade", "The grade: 3 stars; null where the scheme has none.", Column::Grade);
+        t.column::<Text>("grade", "The grade: 3 stars.", Column::Grade);
         t.column::<PartialDate>("on", "When; null where the record does not say.", Column::HappenedOn);
     }
 }

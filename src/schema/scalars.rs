@@ -2,8 +2,8 @@
 
 use crate::graph::describe::{Builder, Out};
 use crate::graph::input::{Arg, In, Problem};
-use crate::graph::json;
 use crate::graph::registry::{Ty, Wrote};
+use crate::json;
 use crate::store::rows::Row;
 
 macro_rules! builtin {

@@ -5,8 +5,8 @@ use crate::choices;
 use crate::graph::describe::Column;
 use crate::graph::fields::Describe;
 use crate::graph::input::{Args, Choices, Fields};
-use crate::graph::json;
 use crate::graph::registry::Wrote;
+use crate::json;
 use crate::store::ask::Name;
 
 #[derive(Clone, Copy, PartialEq)]

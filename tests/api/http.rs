@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use nhanrong::gate::Gate;
+use nhanrong::gate::{Gate, Limits};
 use nhanrong::http;
 use serde_json::json;
 
@@ -13,7 +13,7 @@ use crate::helpers::http::{Reply, get, post, send};
 /// Serves while the test asks; the server ends with the runtime.
 async fn served(ask: impl FnOnce(SocketAddr) + Send + 'static) {
     let app = TestApp::shared();
-    let gate = Gate::new(Arc::new(nhanrong::schema::describe().unwrap()));
+    let gate = Gate::new(Arc::new(nhanrong::schema::describe().unwrap()), Limits::default()).unwrap();
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let server = tokio::spawn(http::serve(listener, http::app(gate, app.store.clone())));

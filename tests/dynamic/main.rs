@@ -16,7 +16,11 @@ use serde_json::{Value as Json, json};
 use memory::{Memory, uid};
 
 fn described() -> Arc<Schema> {
-    Arc::new(Builder::default().finish::<world::Query>("A test.").expect("the description is sound"))
+    Arc::new(
+        Builder::default()
+            .finish::<world::Query>("A test.", nhanrong::introspection::describe)
+            .expect("the description is sound"),
+    )
 }
 
 /// The answer, and the tables that were asked.

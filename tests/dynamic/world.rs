@@ -6,8 +6,8 @@ use nhanrong::graph::describe::{self, Builder, Interface, Listed, Object, Out, R
 use nhanrong::graph::fields::{Describe, TypeOf};
 use nhanrong::graph::id;
 use nhanrong::graph::input::{Args, Choices, Fields, Id, InputObject, Problem};
-use nhanrong::graph::json;
 use nhanrong::graph::registry::{ArgKey, Listing, Ty, TypeNo, Wrote};
+use nhanrong::json;
 use nhanrong::store::ask::{Cond, Name, Order, Value};
 use nhanrong::store::rows::Row;
 use nhanrong::{choices, input_object};

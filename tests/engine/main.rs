@@ -1,3 +1,16 @@
 //! The engine against a schema and rows of its own, without a database.
 
+mod differential;
+mod generate;
 mod memory;
+mod oracle;
+mod random;
+mod stand;
+mod traps;
+mod witness;
+mod world;
+
+#[test]
+fn the_world_is_sound() {
+    assert_eq!(world::schema().ty(world::schema().query).name, "Query");
+}

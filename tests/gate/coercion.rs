@@ -1,6 +1,6 @@
 //! Values of variables.
 
-use nhanrong::graph::bluejay::coerce;
+use nhanrong::gate::coerce;
 use nhanrong::graph::registry::{Schema, Ty};
 use serde_json::{Value, json};
 

@@ -27,7 +27,9 @@ use nhanrong::{choices, input_object};
 
 pub fn schema() -> &'static Schema {
     static SCHEMA: LazyLock<Schema> = LazyLock::new(|| {
-        let mut schema = Builder::default().finish::<Query>("A library.").expect("the library is sound");
+        let mut schema = Builder::default()
+            .finish::<Query>("A library.", nhanrong::introspection::describe)
+            .expect("the library is sound");
         // What descriptions cannot say yet.
         let blob = usize::from(schema.named("Blob").expect("used by Filter"));
         schema.types[blob].check = None;

@@ -12,8 +12,8 @@ mod overlap;
 mod syntax;
 mod valid;
 
+use nhanrong::error::Error;
 use nhanrong::gate::{Limits, judge, scan};
-use nhanrong::graph::error::Error;
 
 /// All that is wrong with a document.
 pub fn errors(document: &str) -> Vec<Error> {

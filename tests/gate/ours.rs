@@ -1,8 +1,8 @@
 //! The limits, and the description's own problems.
 
+use nhanrong::error::Code;
 use nhanrong::gate::{Limits, judge, scan};
 use nhanrong::graph::describe::{Builder, Object};
-use nhanrong::graph::error::Code;
 use nhanrong::graph::fields::Describe;
 use nhanrong::graph::input::{Args, Const, Fields, InputObject};
 use nhanrong::graph::registry::Wrote;
@@ -153,10 +153,11 @@ impl nhanrong::graph::describe::Out for Word {
 #[test]
 fn wrong_descriptions_are_named() {
     let problems = |change: fn(&mut nhanrong::graph::registry::Schema, usize)| {
-        let mut schema = Builder::default().finish::<Root>("A root.").expect("sound");
+        let mut schema =
+            Builder::default().finish::<Root>("A root.", nhanrong::introspection::describe).expect("sound");
         let endless = usize::from(schema.named("Endless").expect("used"));
         change(&mut schema, endless);
-        nhanrong::graph::bluejay::definition_problems(&schema)
+        nhanrong::gate::definition_problems(&schema)
     };
     assert!(problems(|_, _| {}).is_empty());
     let circular = problems(|schema, no| {
@@ -178,7 +179,7 @@ fn wrong_descriptions_are_named() {
 #[test]
 fn introspection_is_judged_once_it_is_described() {
     use nhanrong::graph::registry::{Field, How, Kind, List, Ty, Type};
-    let mut schema = Builder::default().finish::<Root>("A root.").expect("sound");
+    let mut schema = Builder::default().finish::<Root>("A root.", nhanrong::introspection::describe).expect("sound");
     let string = Ty::Named(schema.named("String").expect("built in"));
     let field = |name, ty| Field {
         name,

@@ -1,6 +1,6 @@
 //! Texts that are not GraphQL, and where errors say they are.
 
-use nhanrong::graph::error::{Code, Location};
+use nhanrong::error::{Code, Location};
 
 use crate::{errors, refused};
 

@@ -10,7 +10,7 @@ use async_graphql::{
     ErrorExtensionValues, PathSegment, QueryPathNode, QueryPathSegment, Response, ServerError, ServerResult, Value,
 };
 
-use crate::graph::error::Code;
+use crate::error::Code;
 
 /// The type that a resolver gives to an object of a list that is not there: no type has this name,
 /// so async-graphql refuses it where the item can still become null.

@@ -7,7 +7,7 @@ use async_graphql::{Result, Value};
 
 use super::load::{Found, Wanted, Wish};
 use super::resolve::{Record, fail, load, places};
-use crate::graph::error::Code;
+use crate::error::Code;
 use crate::graph::page::write_cursor;
 use crate::graph::registry::{ArgKey, Paging};
 

@@ -11,7 +11,7 @@ use serde_json::Value as Json;
 use super::load::{Asks, Found, Wanted, Wish};
 use super::nulls::NOTHING;
 use super::paging::{Page, part, total_count};
-use crate::graph::error::Code;
+use crate::error::Code;
 use crate::graph::id;
 use crate::graph::input::{Arg, ArgReader, Problem};
 use crate::graph::registry::{

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock, Weak};
 
-use nhanrong::gate::{Gate, Request};
+use nhanrong::gate::{Gate, Limits, Request};
 use nhanrong::store::ask::Reader;
 use nhanrong::store::sqlite::Sqlite;
 use serde_json::{Map, Value as Json};
@@ -42,7 +42,11 @@ impl TestApp {
         let file = folder.path().join("registry.db");
         std::fs::write(&file, template()).unwrap();
         let schema = nhanrong::schema::describe().unwrap();
-        Self { gate: Gate::new(Arc::new(schema)), store: Sqlite::open(&file).unwrap(), folder }
+        Self {
+            gate: Gate::new(Arc::new(schema), Limits::default()).unwrap(),
+            store: Sqlite::open(&file).unwrap(),
+            folder,
+        }
     }
 
     /// For tests that only read: one for all that run at the moment.

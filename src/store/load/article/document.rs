@@ -144,7 +144,7 @@ pub(super) struct Certification {
     pub id: String,
     pub product: String,
     pub scheme: String,
-    pub stars: Option<i64>,
+    pub stars: i64,
     pub year: Option<i64>,
 }
 

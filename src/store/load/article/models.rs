@@ -167,7 +167,7 @@ async fn write_product(writer: &mut Writer<'_>, document: &Document, record: &Pr
             id: 0,
             product_id,
             scheme: certificate.scheme.clone(),
-            grade: certificate.stars.map(|stars| format!("{stars} stars")),
+            grade: format!("{} stars", certificate.stars),
             happened_on: writer.year(At(&certificate.id, "year"), certificate.year)?,
         });
     }

@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use super::{IMPLEMENTS, MEMBERS};
-use crate::graph::input::Const;
 use crate::graph::registry::{Input, Kind, Schema, Ty, Type, TypeNo};
 use crate::store::ask::{Name, Value};
 use crate::store::memory::Memory;
@@ -178,7 +177,7 @@ impl<'a> Tables<'a> {
     fn inputs(&mut self, inputs: &[Input], [field, ty, directive]: [Value; 3]) {
         for input in inputs {
             let of = self.ty(&input.ty);
-            let default = input.default.as_ref().map(literal);
+            let default = input.default.as_ref().map(ToString::to_string);
             self.inputs.push(vec![
                 Value::Int(self.inputs.len() as i64 + 1),
                 field.clone(),
@@ -232,26 +231,5 @@ impl<'a> Tables<'a> {
             .table(IMPLEMENTS.table, &[IMPLEMENTS.from, IMPLEMENTS.to, IMPLEMENTS.order], self.implements)
             .table(MEMBERS.table, &[MEMBERS.from, MEMBERS.to, MEMBERS.order], self.members);
         memory
-    }
-}
-
-/// A default value as a document would write it.
-pub fn literal(value: &Const) -> String {
-    match value {
-        Const::Null | Const::Var(_) => "null".to_owned(),
-        Const::Bool(value) => value.to_string(),
-        Const::Int(value) => value.to_string(),
-        Const::Float(value) => format!("{value:?}"),
-        Const::Enum(name) => name.clone(),
-        Const::Text(text) => {
-            let mut out = Vec::new();
-            crate::graph::json::text(text.as_bytes(), &mut out);
-            String::from_utf8_lossy(&out).into_owned()
-        }
-        Const::List(items) => format!("[{}]", items.iter().map(literal).collect::<Vec<_>>().join(", ")),
-        Const::Object(fields) => {
-            let fields = fields.iter().map(|(name, value)| format!("{name}: {}", literal(value)));
-            format!("{{{}}}", fields.collect::<Vec<_>>().join(", "))
-        }
     }
 }

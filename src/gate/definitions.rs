@@ -4,8 +4,8 @@ use bluejay_validator::Path;
 use bluejay_validator::definition::{BuiltinRulesValidator, Error};
 use bluejay_validator::value::input_coercion::CoerceInput;
 
-use super::schema::MOST_TYPES;
 use super::values;
+use crate::graph::bluejay::MOST_TYPES;
 use crate::graph::input::Const;
 use crate::graph::registry::{Input, Schema};
 

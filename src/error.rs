@@ -1,6 +1,6 @@
 //! What went wrong, as clients read it.
 
-use super::json;
+use crate::json;
 
 /// Why a request, or one of its fields, got no answer. Clients find it as `extensions.code`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

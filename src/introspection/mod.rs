@@ -3,14 +3,14 @@
 
 mod rows;
 
-pub use rows::{literal, rows};
+pub use rows::rows;
 
 use crate::choices;
 use crate::graph::describe::{Builder, Column, Object, Out};
 use crate::graph::fields::Describe;
 use crate::graph::input::{Args, Choices, Fields, Problem};
-use crate::graph::json;
 use crate::graph::registry::{ArgKey, Listing, Match, Ty, TypeNo, Wrote};
+use crate::json;
 use crate::store::ask::{Cond, Join, Name, Order, Value};
 use crate::store::rows::Row;
 
@@ -230,16 +230,8 @@ objects! {
 
 /// Adds the specification's types, and its two fields at the root.
 pub fn describe(builder: &mut Builder, query: TypeNo) {
-    let types = builder.types.len();
-    let fields = Describe::all(builder, query, |t| {
+    builder.add_builtin(query, |t| {
         t.single::<SchemaRow>("__schema", "The types and directives that this server knows.");
         t.lookup::<TypeRow, TypeName>("__type", "The type of this name; null where there is none.", NAME, type_name);
     });
-    for mut field in fields.into_iter().filter(|field| field.name != "__typename") {
-        field.builtin = true;
-        builder.types[usize::from(query)].fields.0.push(field);
-    }
-    for ty in &mut builder.types[types..] {
-        ty.builtin = true;
-    }
 }

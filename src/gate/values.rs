@@ -4,14 +4,49 @@ use bluejay_core::{ObjectValue, Value};
 use bluejay_validator::value::input_coercion::CoerceInput;
 pub use bluejay_validator::value::input_coercion::Error;
 use bluejay_validator::{Path, PathElement};
-use serde_json::Value as Json;
+use serde_json::{Map, Value as Json};
 
-use super::schema::spelled;
+use crate::error::{Code, Error as Told, Location};
+use crate::graph::bluejay::spelled;
+use crate::graph::input::Var;
+use crate::graph::plan::Plan;
 use crate::graph::registry::{Schema, Ty};
 
 /// How many problems of one variable are told; each is found all the same.
 const TOLD: usize = 3;
 const SHORT: usize = 80;
+
+/// The value of each variable: given, else its default, else absent.
+pub fn variables<'a>(
+    schema: &Schema,
+    plan: &'a Plan,
+    given: &'a Map<String, Json>,
+    text: &str,
+) -> Result<Vec<Var<'a>>, Vec<Told>> {
+    let mut errors = Vec::new();
+    let mut vars = Vec::with_capacity(plan.vars.len());
+    for var in &plan.vars {
+        let refused = match (given.get(&var.name), &var.default) {
+            (Some(value), _) => {
+                vars.push(Var::Json(value));
+                coerce(schema, &var.ty, value).err()
+            }
+            (None, Some(default)) => {
+                vars.push(Var::Default(default));
+                None
+            }
+            (None, None) => {
+                vars.push(Var::Absent);
+                var.ty.is_non_null().then(|| format!("a value of type {} must be given", schema.spell(&var.ty)))
+            }
+        };
+        if let Some(why) = refused {
+            let message = format!("Variable \"${}\" got an invalid value: {why}", var.name);
+            errors.push(Told::new(Code::BadUserInput, message).at(Location::of(text, var.at as usize)));
+        }
+    }
+    if errors.is_empty() { Ok(vars) } else { Err(errors) }
+}
 
 /// Holds a variable's value to its type. Texts are enum values here, as JSON has no other form.
 /// The error says where inside the value something is wrong, and why.

@@ -1,0 +1,125 @@
+//! Pages, cut out of the whole list.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use async_graphql_parser::types::SelectionSet;
+use nhanrong::graph::input::Problem;
+use nhanrong::graph::page::{PageArgs, write_cursor};
+use nhanrong::graph::registry::{ArgBox, Field, Paging, Relation, TypeNo};
+use nhanrong::store::ask::{By, Cond, Name, Order};
+
+use super::{At, Failed, Record, Run, Value};
+
+pub struct Page {
+    pub rows: Vec<Record>,
+    /// Of each row, as JSON.
+    pub cursors: Vec<String>,
+    total: usize,
+    has_next: bool,
+    has_previous: bool,
+}
+
+impl Page {
+    pub fn part(self: &Rc<Self>, part: Paging, ty: TypeNo) -> Value {
+        let truth = |value: bool| Value::Leaf(value.to_string());
+        let cursor = |cursor: Option<&String>| cursor.map_or(Value::Null, |cursor| Value::Leaf(cursor.clone()));
+        let edge = |nth| Value::Object(ty, At::Edge(Rc::clone(self), nth));
+        match part {
+            Paging::Nodes => Value::List(self.rows.iter().map(|row| Value::Object(ty, At::Row(row.clone()))).collect()),
+            Paging::Edges => Value::List((0..self.rows.len()).map(edge).collect()),
+            Paging::PageInfo => Value::Object(ty, At::Page(Rc::clone(self))),
+            Paging::TotalCount => Value::Leaf(self.total.to_string()),
+            Paging::HasNextPage => truth(self.has_next),
+            Paging::HasPreviousPage => truth(self.has_previous),
+            Paging::StartCursor => cursor(self.cursors.first()),
+            Paging::EndCursor => cursor(self.cursors.last()),
+            Paging::Node | Paging::Cursor => panic!("an edge's"),
+        }
+    }
+}
+
+impl<'a> Run<'a> {
+    pub(super) fn page(
+        &mut self,
+        relation: &Relation,
+        field: &Field,
+        at: &At,
+        args: &ArgBox,
+        sets: &[&'a SelectionSet],
+    ) -> Result<Page, Failed> {
+        let listing = relation.listing.expect("a page has a listing")(&**args);
+        let listing = listing.or_else(|problem| self.refuse(&problem))?;
+        let order = listing.order.unwrap_or_else(|| relation.order.clone());
+        let asked = relation.page.expect("a page has a part")(&**args).or_else(|problem| self.refuse(&problem))?;
+        let limit = limit(&asked).or_else(|problem| self.refuse(&problem))?;
+        let case = &relation.cases[0];
+        let table = self.schema.ty(case.ty).table;
+        let everywhere = match (&asked.after, &asked.before) {
+            (None, None) => HashMap::new(),
+            _ => self.places(case.ty, &order, &relation.order_columns)?,
+        };
+        let mut places = Vec::new();
+        for cursor in [&asked.after, &asked.before] {
+            let place = cursor.as_ref().and_then(|cursor| everywhere.get(&format!("\"{cursor}\"")).copied());
+            if cursor.is_some() && place.is_none() {
+                // The engine's own words for what it does not take; that it takes it not, we know.
+                let why = asked.part(table, &order).expect_err("no row of this order has the cursor");
+                return self.refuse(&why);
+            }
+            places.push(place);
+        }
+        // Nothing is read, so nothing can fail, where only the connection's type is asked for.
+        let parts = self.collect_all(field.ty.base(), sets);
+        if parts.iter().all(|(_, fields)| fields[0].name.node.as_str() == "__typename") {
+            return Ok(Page { rows: vec![], cursors: vec![], total: 0, has_next: false, has_previous: false });
+        }
+        let rows = self.of_parent(case, at, args, &listing.filter, &order, &relation.order_columns)?;
+        let total = rows.len();
+        let all = rows.into_iter().map(|row| (cursor_of(table, &order, &row), row));
+        let between = all.filter(|(cursor, _)| {
+            let place = || everywhere[cursor];
+            places[0].is_none_or(|after| place() > after) && places[1].is_none_or(|before| place() < before)
+        });
+        let mut between: Vec<(String, Record)> = between.collect();
+        let beyond = between.len().saturating_sub(limit);
+        let backward = asked.last.is_some();
+        let kept =
+            if backward { between.split_off(beyond) } else { between.drain(..limit.min(between.len())).collect() };
+        let (cursors, rows) = kept.into_iter().unzip();
+        let (has_next, has_previous) =
+            if backward { (places[1].is_some(), beyond > 0) } else { (beyond > 0, places[0].is_some()) };
+        Ok(Page { rows, cursors, total, has_next, has_previous })
+    }
+
+    /// The place of every row of the table in this order, by its cursor.
+    fn places(&mut self, ty: TypeNo, order: &[Order], more: &[Name]) -> Result<HashMap<String, usize>, Failed> {
+        let rows = self.read(ty, By::All, &Cond::TRUE, order, more)?;
+        let table = self.schema.ty(ty).table;
+        Ok(rows.iter().enumerate().map(|(at, row)| (cursor_of(table, order, row), at)).collect())
+    }
+}
+
+fn cursor_of(table: Name, order: &[Order], row: &Record) -> String {
+    let columns: Vec<Name> = order.iter().map(|part| part.column).collect();
+    let mut out = Vec::new();
+    write_cursor(table, order, &row.places(&columns), &row.rows, row.at, &mut out);
+    String::from_utf8(out).expect("a cursor is text")
+}
+
+/// How many rows a page can hold.
+fn limit(asked: &PageArgs) -> Result<usize, Problem> {
+    let (input, count) = match (asked.first, asked.last) {
+        (None, None) => return Ok(20),
+        (Some(_), Some(_)) => {
+            return Err(Problem::new("last", "cannot stand together with `first`: give one of them"));
+        }
+        (Some(first), None) => ("first", first),
+        (None, Some(last)) => ("last", last),
+    };
+    match count {
+        ..0 => Err(Problem::new(input, format!("must not be negative, but is {count}"))),
+        0..=200 => Ok(count as usize),
+        _ => Err(Problem::new(input, format!("must be at most 200, but is {count}: ask for more pages instead"))),
+    }
+}
