@@ -1,6 +1,6 @@
 //! Each part of the house knows those below it, none above; a grep of the sources says so.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Every source file below a folder of the project, with its path from there and its lines of code.
 fn sources(folder: &str) -> Vec<(String, String)> {
@@ -22,7 +22,7 @@ fn sources(folder: &str) -> Vec<(String, String)> {
     found
 }
 
-fn relative(path: &PathBuf, root: &Path) -> String {
+fn relative(path: &Path, root: &Path) -> String {
     path.strip_prefix(root).unwrap().to_string_lossy().replace('\\', "/")
 }
 
@@ -46,20 +46,19 @@ fn a_search_for_names_finds_words_and_nothing_within_words() {
 }
 
 /// From the top down. A part may name those behind it.
-const LAYERS: [&str; 6] = ["cli", "http", "gate", "schema", "graph", "store"];
+const LAYERS: [&str; 7] = ["cli", "http", "gate", "schema", "introspection", "graph", "store"];
 
 #[test]
 fn arrows_between_the_parts_point_down() {
     for (file, text) in sources("src") {
         let Some(own) = LAYERS.iter().position(|layer| file.starts_with(&format!("{layer}/"))) else {
-            assert!(["lib.rs", "main.rs"].contains(&file.as_str()), "{file} belongs to no part");
+            assert!(["lib.rs", "main.rs", "error.rs", "json.rs"].contains(&file.as_str()), "{file} belongs to no part");
             continue;
         };
         for above in &LAYERS[..own] {
             assert!(!names(&text, &format!("crate::{above}")), "{file} names crate::{above}, which lies above it");
         }
-        // A list in braces would hide from this search.
-        assert!(!text.contains("use crate::{") || !text.contains("use crate::{self"), "{file}: name the parts in full");
+        // So would a list in braces.
         for above in &LAYERS[..own] {
             let grouped =
                 text.lines().any(|line| line.starts_with("use crate::{") && names(line, &format!("{above}::")));

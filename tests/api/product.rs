@@ -31,18 +31,18 @@ fn certifications_come_oldest_first_those_without_a_date_last() {
     let seed = app.seed();
     seed.model("m").put();
     seed.product("p").of_model("m").put();
-    for (scheme, grade, day) in [("C", "null", "null"), ("B", "'gold'", "20240000"), ("A", "null", "20210704")] {
+    for (scheme, grade, day) in [("C", "bronze", "null"), ("B", "gold", "20240000"), ("A", "4 stars", "20210704")] {
         seed.run(&format!(
             "insert into certification (product_id, scheme, grade, happened_on)
-             select id, '{scheme}', {grade}, {day} from product where code = 'p'"
+             select id, '{scheme}', '{grade}', {day} from product where code = 'p'"
         ));
     }
     drop(seed);
     let query = "{ model(code: \"m\") { products { name certifications { scheme grade on } soldAt { id } } } }";
     let certifications = json!([
-        {"scheme": "A", "grade": null, "on": "2021-07-04"},
+        {"scheme": "A", "grade": "4 stars", "on": "2021-07-04"},
         {"scheme": "B", "grade": "gold", "on": "2024"},
-        {"scheme": "C", "grade": null, "on": null},
+        {"scheme": "C", "grade": "bronze", "on": null},
     ]);
     let expected = json!([{"name": "p", "certifications": certifications, "soldAt": []}]);
     assert_eq!(app.read(query)["model"]["products"], expected);
