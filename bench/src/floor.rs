@@ -165,7 +165,7 @@ statements! {
     model_by_id "select id, code, title, started_on, sector, stage from model where id = ?1";
     model_by_id_short "select id, code, title, started_on from model where id = ?1";
     owners "select o.name, o.kind from model_owner j cross join organisation o on o.id = j.organisation_id \
-        where j.model_id = ?1 order by j.position, o.id";
+        where j.model_id = ?1 order by j.position, j.organisation_id";
     replications_10 "select happened_on, participants, locality_id, status from replication where model_id = ?1 \
         order by happened_on nulls last, id limit 10";
     replications_5 "select happened_on, participants, locality_id from replication where model_id = ?1 \
@@ -181,11 +181,11 @@ statements! {
     indicator_by_id "select name from indicator where id = ?1";
     model_by_code "select title, id, locality_id from model where code = ?1";
     owner_names "select o.name from model_owner j cross join organisation o on o.id = j.organisation_id \
-        where j.model_id = ?1 order by j.position, o.id";
+        where j.model_id = ?1 order by j.position, j.organisation_id";
     model_joined "select m.title, l.name, p.name, q.name, o.name from model m cross join locality l on l.id = m.locality_id \
         left join locality p on p.id = l.parent_id left join locality q on q.id = p.parent_id \
         left join model_owner j on j.model_id = m.id left join organisation o on o.id = j.organisation_id \
-        where m.code = ?1 order by j.position, o.id";
+        where m.code = ?1 order by j.position, j.organisation_id";
 }
 
 pub struct Floor {
