@@ -16,7 +16,7 @@ use crate::{Failure, json};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct How {
     pub area: Area,
-    pub order: By,
+    pub order: Order,
     pub single: Single,
 }
 
@@ -34,7 +34,7 @@ pub enum Area {
 
 /// Who puts a model's outcomes in order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum By {
+pub enum Order {
     Sql,
     Hand,
 }
@@ -50,14 +50,14 @@ pub enum Single {
 
 impl How {
     pub const MANY: [How; 4] = [
-        How { area: Area::Array, order: By::Sql, single: Single::Levels },
-        How { area: Area::Narrow, order: By::Hand, single: Single::Levels },
-        How { area: Area::Merge, order: By::Sql, single: Single::Levels },
-        How { area: Area::Merge, order: By::Hand, single: Single::Levels },
+        How { area: Area::Array, order: Order::Sql, single: Single::Levels },
+        How { area: Area::Narrow, order: Order::Hand, single: Single::Levels },
+        How { area: Area::Merge, order: Order::Sql, single: Single::Levels },
+        How { area: Area::Merge, order: Order::Hand, single: Single::Levels },
     ];
     pub const ONE: [How; 2] = [
-        How { area: Area::Merge, order: By::Hand, single: Single::Levels },
-        How { area: Area::Merge, order: By::Hand, single: Single::Joined },
+        How { area: Area::Merge, order: Order::Hand, single: Single::Levels },
+        How { area: Area::Merge, order: Order::Hand, single: Single::Joined },
     ];
 }
 
@@ -165,7 +165,7 @@ statements! {
     model_by_id "select id, code, title, started_on, sector, stage from model where id = ?1";
     model_by_id_short "select id, code, title, started_on from model where id = ?1";
     owners "select o.name, o.kind from model_owner j cross join organisation o on o.id = j.organisation_id \
-        where j.model_id = ?1 order by j.position, o.id";
+        where j.model_id = ?1 order by j.position, j.organisation_id";
     replications_10 "select happened_on, participants, locality_id, status from replication where model_id = ?1 \
         order by happened_on nulls last, id limit 10";
     replications_5 "select happened_on, participants, locality_id from replication where model_id = ?1 \
@@ -181,11 +181,11 @@ statements! {
     indicator_by_id "select name from indicator where id = ?1";
     model_by_code "select title, id, locality_id from model where code = ?1";
     owner_names "select o.name from model_owner j cross join organisation o on o.id = j.organisation_id \
-        where j.model_id = ?1 order by j.position, o.id";
+        where j.model_id = ?1 order by j.position, j.organisation_id";
     model_joined "select m.title, l.name, p.name, q.name, o.name from model m cross join locality l on l.id = m.locality_id \
         left join locality p on p.id = l.parent_id left join locality q on q.id = p.parent_id \
         left join model_owner j on j.model_id = m.id left join organisation o on o.id = j.organisation_id \
-        where m.code = ?1 order by j.position, o.id";
+        where m.code = ?1 order by j.position, j.organisation_id";
 }
 
 pub struct Floor {
@@ -328,12 +328,14 @@ impl Floor {
         let s = &mut self.statements;
         let order = self.how.order;
         let (mut owners, mut replications) = (Flat::new(2), Flat::new(4));
-        let mut outcomes = Flat::new(if order == By::Hand { 6 } else { 5 });
+        let mut outcomes = Flat::new(if order == Order::Hand { 6 } else { 5 });
         let mut links = vec![((0, 0), (0, 0), (0, 0)); models.len()];
         for (id, model) in by_key(&models) {
             let outcome = match order {
-                By::Sql => outcomes.read(&mut s.outcomes_10, id)?,
-                By::Hand => outcomes.read(&mut s.all_outcomes_long, id).map(|all| outcomes.first_by_last(all, 10))?,
+                Order::Sql => outcomes.read(&mut s.outcomes_10, id)?,
+                Order::Hand => {
+                    outcomes.read(&mut s.all_outcomes_long, id).map(|all| outcomes.first_by_last(all, 10))?
+                }
             };
             links[model] = (owners.read(&mut s.owners, id)?, replications.read(&mut s.replications_10, id)?, outcome);
         }
@@ -515,12 +517,12 @@ impl Floor {
         let s = &mut self.statements;
         let order = self.how.order;
         let mut replications = Flat::new(3);
-        let mut outcomes = Flat::new(if order == By::Hand { 5 } else { 4 });
+        let mut outcomes = Flat::new(if order == Order::Hand { 5 } else { 4 });
         let mut links = vec![((0, 0), (0, 0)); models.len()];
         for (id, model) in by_key(&models) {
             let outcome = match order {
-                By::Sql => outcomes.read(&mut s.outcomes_3, id)?,
-                By::Hand => outcomes.read(&mut s.all_outcomes, id).map(|all| outcomes.first_by_last(all, 3))?,
+                Order::Sql => outcomes.read(&mut s.outcomes_3, id)?,
+                Order::Hand => outcomes.read(&mut s.all_outcomes, id).map(|all| outcomes.first_by_last(all, 3))?,
             };
             links[model] = (replications.read(&mut s.replications_5, id)?, outcome);
         }

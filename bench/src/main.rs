@@ -18,7 +18,7 @@ use nhanrong::store::rows::Rows;
 use nhanrong::store::sqlite::Sqlite;
 use rustix::time::{ClockId, clock_gettime};
 
-use floor::{Floor, How};
+use floor::{Area, Floor, How, Order, Single};
 use hand::{Hand, Strings};
 use queries::{Question, variables};
 use record::{Recorder, Replay, Taken};
@@ -28,7 +28,7 @@ pub type Failure = Box<dyn std::error::Error>;
 const USAGE: &str = "bench make FILE            write the made-up registry
 bench plans FILE           what each question reads
 bench sqlite FILE [ROUNDS] the server's engine and store against the row loop, CPU
-bench run FILE WAY QUESTION TIMES     for a profiler; WAY is store or floor
+bench run FILE WAY QUESTION TIMES     for a profiler; WAY is store, loop-hand, loop-sql or loop-joined
 bench memory FILE WAY QUESTION TIMES  the same without a database; WAY is engine, serde or strings";
 
 /// No more repetitions than this: their rows are laid out before any is answered.
@@ -196,9 +196,13 @@ fn run(file: &Path, way: &str, question: Question, times: usize) -> Result<(), F
             given.iter().for_each(|given| drop(black_box(server.answer(question, given))));
             measured(times, |at| Ok(server.answer(question, &given[at % given.len()])))
         }
-        "floor" => {
+        "loop-hand" | "loop-sql" | "loop-joined" => {
             let mut floor = Floor::open(file)?;
-            floor.how = How::MANY[3];
+            floor.how = How {
+                area: Area::Merge,
+                order: if way == "loop-sql" { Order::Sql } else { Order::Hand },
+                single: if way == "loop-joined" { Single::Joined } else { Single::Levels },
+            };
             for code in codes {
                 black_box(floor.answer(question, code)?);
             }
