@@ -7,6 +7,7 @@ mod serve;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use clap::error::ErrorKind;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// A GraphQL API over a registry of community good-practice models: who built what, where, with
@@ -69,8 +70,10 @@ enum Command {
     },
     /// Load files into the registry: one transaction a file, and twice changes nothing.
     Load {
+        /// What the files hold.
         #[arg(value_enum)]
         kind: load::Kind,
+        /// The files, in the order in which they are to be loaded: parents first.
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
     },
@@ -92,7 +95,8 @@ impl Cli {
     /// Reads the command line. A wrong value ends with one line that names it, and exit code 2.
     pub fn read() -> Self {
         Self::try_parse().unwrap_or_else(|error| {
-            if error.use_stderr() {
+            let shows_help = error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
+            if error.use_stderr() && !shows_help {
                 let text = error.to_string();
                 let said = text.lines().map(str::trim).take_while(|line| !line.starts_with("Usage:"));
                 let said: Vec<&str> = said.filter(|line| !line.is_empty() && !line.starts_with("For more")).collect();

@@ -66,7 +66,7 @@ struct Path<'p> {
 
 #[derive(Clone, Copy)]
 enum Step<'p> {
-    Key(&'p str),
+    Key(&'p Slot),
     Index(usize),
 }
 
@@ -149,7 +149,7 @@ impl<'a> Writer<'a> {
                 return Err(Stop::Failed);
             }
         };
-        let here = Path { above: path, step: Step::Key(self.plan.key(slot)) };
+        let here = Path { above: path, step: Step::Key(slot) };
         match &slot.kind {
             Kind::Text(text) => {
                 self.out.extend_from_slice(self.plan.text(text).as_bytes());
@@ -392,7 +392,7 @@ impl<'a> Writer<'a> {
         let mut above = path;
         while let Some(path) = above {
             error.path.push(match path.step {
-                Step::Key(key) => Segment::Key(key.to_owned()),
+                Step::Key(slot) => Segment::Key(self.plan.key(slot).to_owned()),
                 Step::Index(index) => Segment::Index(index),
             });
             above = path.above;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::body::Bytes;
 use axum::extract::State;
+use axum::extract::rejection::BytesRejection;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
@@ -24,13 +25,19 @@ struct Posted {
     variables: Option<Map<String, Json>>,
 }
 
-pub async fn answer(State(app): State<Arc<App>>, headers: HeaderMap, body: Bytes) -> Response {
+pub async fn answer(State(app): State<Arc<App>>, headers: HeaderMap, body: Result<Bytes, BytesRejection>) -> Response {
     // Nothing else is taken: a form of another site can send no JSON.
     let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     if !kind.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/json") {
         let message = "The request must be posted as JSON, with the header `content-type: application/json`.";
         return refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, message);
     }
+    let body = match body {
+        Ok(body) => body,
+        Err(rejection) => {
+            return refuse(rejection.status(), &format!("The body was not taken: {}.", rejection.body_text()));
+        }
+    };
     let posted: Posted = match serde_json::from_slice(&body) {
         Ok(posted) => posted,
         Err(error) => return refuse(StatusCode::BAD_REQUEST, &format!("The body is no GraphQL request: {error}.")),

@@ -1,8 +1,10 @@
 //! What outcomes measure.
 
 use entity::indicator::Column;
+use entity::outcome;
 
 use super::node::identified;
+use super::outcome::Outcome;
 use super::scalars::Text;
 use super::words::words;
 use crate::graph::describe::Object;
@@ -20,6 +22,7 @@ impl Object for Indicator {
         t.column::<Text>("code", "The record's code.", Column::Code);
         words(t, "name", "What is measured.", Column::Name, Column::NameEn);
         t.column::<Text>("unit", "The unit of its figures; null where they have none, or each its own.", Column::Unit);
+        t.page::<Outcome>("outcomes", "What was measured or seen by it.", Column::Id, outcome::Column::IndicatorId);
     }
 }
 

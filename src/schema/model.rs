@@ -25,6 +25,8 @@ use crate::{choices, input_object};
 static OWNERS: Join = Join { table: "model_owner", from: "model_id", to: "organisation_id", order: "position" };
 static PARTNERS: Join = Join { table: "model_partner", from: "model_id", to: "organisation_id", order: "position" };
 static SOURCES: Join = Join { table: "model_source", from: "model_id", to: "source_id", order: "position" };
+/// The models that are known from a source.
+pub static KNOWN: Join = Join { table: "model_source", from: "source_id", to: "model_id", order: "model_id" };
 /// The models of an owner.
 pub static OWNED: Join = Join { table: "model_owner", from: "organisation_id", to: "model_id", order: "model_id" };
 

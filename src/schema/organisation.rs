@@ -7,6 +7,7 @@ use super::listing::{Filter, List, OrderBy, OrderField, among, under};
 use super::locality::{Locality, LocalityLevel};
 use super::model::{Model, OWNED};
 use super::node::identified;
+use super::product::{Product, SOLD};
 use super::scalars::Text;
 use super::words::words;
 use crate::graph::describe::{Listed, Object};
@@ -138,6 +139,7 @@ impl Object for Organisation {
             organisation::Column::Id,
             &OWNED,
         );
+        t.joined::<Product>("products", "What it sells.", Column::Id, &SOLD);
     }
 }
 

@@ -2,6 +2,7 @@
 
 use entity::{certification, product};
 
+use super::model::Model;
 use super::node::identified;
 use super::organisation::Organisation;
 use super::scalars::{PartialDate, Text};
@@ -10,6 +11,9 @@ use crate::graph::describe::Object;
 use crate::graph::fields::Describe;
 use crate::store::ask::{Join, Name, Order};
 
+/// What a seller sells.
+pub static SOLD: Join =
+    Join { table: "product_seller", from: "organisation_id", to: "product_id", order: "product_id" };
 static SELLERS: Join = Join { table: "product_seller", from: "product_id", to: "organisation_id", order: "position" };
 
 pub struct Product;
@@ -22,6 +26,7 @@ impl Object for Product {
         use product::Column;
         identified(t, Column::Uid);
         words(t, "name", "What it is called.", Column::Name, Column::NameEn);
+        t.one::<Model>("model", "What makes it.", Column::ModelId);
         t.many::<Certification>(
             "certifications",
             "What it was certified as, oldest first.",

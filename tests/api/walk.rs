@@ -13,17 +13,6 @@ use crate::helpers::described::{objects, relations};
 const PLACES: [&str; 9] =
     ["49-63", "515-63", "20932-63", "tra-ka-thon-2", "507-63", "20572-63", "502-63", "20362-63", "tam-thang-kim-doi"];
 
-/// Where a walk ends too early, and what would lead on. All other nodes lead to these as well.
-const ENDS: [(&str, &str); 4] = [
-    ("Indicator", "it has texts alone; `Indicator.outcomes` would lead on"),
-    ("Source", "its sentences know no records; `Source.models` or `Source.outcomes` would lead on"),
-    ("Product", "it leads to its sellers alone; `Product.model` would lead on"),
-    (
-        "Organisation org-coopmart",
-        "it has no place, no parent and no model; `Organisation.products`, what it sells, would lead on",
-    ),
-];
-
 fn has_id(ty: &Type) -> bool {
     ty.field("id").is_some()
 }
@@ -124,10 +113,7 @@ fn from_any_node_of_the_article_every_other_can_be_walked_to() {
     let mut stuck = Vec::new();
     for start in nodes.keys() {
         let reached = reached(&edges, start);
-        let end = ENDS.iter().find(|(end, _)| *end == nodes[start].0 || *end == name(start));
-        if let Some((_, why)) = end {
-            assert!(reached != all, "{} leads on now, so that is no more: {why}", name(start));
-        } else if reached != all {
+        if reached != all {
             let missed: Vec<String> = all.difference(&reached).map(|id| name(id)).collect();
             stuck.push(format!("from {} not to {}", name(start), missed.join(", ")));
         }

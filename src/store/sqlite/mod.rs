@@ -220,7 +220,7 @@ impl Reader for Snapshot {
 impl Drop for Snapshot {
     fn drop(&mut self) {
         let Some(connection) = self.connection.take() else { return };
-        let ended = connection.prepare_cached("rollback").and_then(|mut end| end.execute([])).is_ok();
+        let ended = connection.prepare_cached("commit").and_then(|mut end| end.execute([])).is_ok();
         // A connection that cannot end its transaction is not used again.
         if ended {
             self.store.idle.lock().unwrap_or_else(PoisonError::into_inner).push(connection);

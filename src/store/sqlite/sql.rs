@@ -54,19 +54,41 @@ impl Sql<'_> {
     }
 
     fn select(&mut self, ask: &Ask<'_>, keyed: Keyed) -> Result<(), Fault> {
-        self.push("select ");
-        match ask.want {
-            Want::Count => self.push("count(*)"),
-            Want::Rows if ask.columns.is_empty() => self.push("1"),
-            Want::Rows => {
-                for (at, column) in ask.columns.iter().enumerate() {
-                    if at > 0 {
-                        self.push(", ");
-                    }
-                    self.column(column);
-                }
-            }
+        // A page of an area is sorted out of all its rows: by ids and the order's columns alone, and
+        // only the rows of the page are then read whole.
+        if keyed == Keyed::Set && ask.want == Want::Rows && ask.window.limit.is_some() {
+            self.columns(ask.columns);
+            self.push(" from ");
+            self.push(ask.table);
+            self.push(" t where t.id in (");
+            self.columns(&["id"]);
+            self.from(ask, keyed)?;
+            self.push(")");
+            self.order(ask);
+            return Ok(());
         }
+        match ask.want {
+            Want::Count => self.push("select count(*)"),
+            Want::Rows => self.columns(ask.columns),
+        }
+        self.from(ask, keyed)
+    }
+
+    fn columns(&mut self, columns: &[Name]) {
+        self.push("select ");
+        if columns.is_empty() {
+            self.push("1");
+        }
+        for (at, column) in columns.iter().enumerate() {
+            if at > 0 {
+                self.push(", ");
+            }
+            self.column(column);
+        }
+    }
+
+    /// All behind the columns.
+    fn from(&mut self, ask: &Ask<'_>, keyed: Keyed) -> Result<(), Fault> {
         self.push(" from ");
         if let By::Join { join, .. } = ask.by {
             for part in [join.table, " j cross join ", ask.table, " t on t.id = j.", join.to] {
@@ -113,9 +135,10 @@ impl Sql<'_> {
     fn order(&mut self, ask: &Ask<'_>) {
         if ask.order.is_empty() {
             if let By::Join { join, .. } = ask.by {
-                self.push(" order by j.");
-                self.push(join.order);
-                self.push(", t.id");
+                // The table of pairs is indexed so: nothing is sorted.
+                for part in [" order by j.", join.order, ", j.", join.to] {
+                    self.push(part);
+                }
             }
             return;
         }

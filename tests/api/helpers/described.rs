@@ -68,6 +68,12 @@ impl Way {
             behind: " } }",
             at: format!("/{root}"),
         };
+        // Of what has no code, the first that such a query finds.
+        let node = |query: &str, id: &str, on: &str| Self {
+            before: format!("{{ node(id: {}) {{ {on} {{ ", app.read(query).pointer(id).unwrap()),
+            behind: " } } }",
+            at: "/node".to_owned(),
+        };
         match ty.name {
             "Query" => Self { before: "{ ".to_owned(), behind: " }", at: String::new() },
             "Locality" => coded("locality", "515-63"),
@@ -80,14 +86,14 @@ impl Way {
                 behind: " } } }",
                 at: "/policy/selections/0".to_owned(),
             },
-            "Replication" => {
-                let first = "{ replications(filter: {statuses: [SPONTANEOUS]}) { nodes { id } } }";
-                let id = app.read(first)["replications"]["nodes"][0]["id"].clone();
-                Self {
-                    before: format!("{{ node(id: {id}) {{ ... on Replication {{ "),
-                    behind: " } } }",
-                    at: "/node".to_owned(),
-                }
+            "Replication" => node(
+                "{ replications(filter: {statuses: [SPONTANEOUS]}) { nodes { id } } }",
+                "/replications/nodes/0/id",
+                "... on Replication",
+            ),
+            "Indicator" => node("{ indicators { id } }", "/indicators/0/id", "... on Indicator"),
+            "Source" => {
+                node("{ model(code: \"mod-5in1\") { sources { id } } }", "/model/sources/0/id", "... on Source")
             }
             other => panic!("say here how a test comes to a {other}"),
         }
