@@ -5,7 +5,9 @@ use std::io::Write;
 /// A text in quotes. Most hold nothing to escape and are copied whole.
 pub fn text(text: &[u8], out: &mut Vec<u8>) {
     out.push(b'"');
-    if text.iter().any(|byte| *byte < 0x20 || *byte == b'"' || *byte == b'\\') {
+    // Looked at to the end, without a way out between: so many bytes are compared at once.
+    let escaped = text.iter().fold(false, |found, byte| found | (*byte < 0x20) | (*byte == b'"') | (*byte == b'\\'));
+    if escaped {
         escape(text, out);
     } else {
         out.extend_from_slice(text);

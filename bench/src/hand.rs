@@ -289,7 +289,7 @@ impl<T: Table> Hand<T> {
                 columns.iter().map(|column| one.columns.iter().position(|known| known == column)).collect();
             let places = places.ok_or_else(|| format!("{table} was read with {:?} only", one.columns))?;
             let rows = T::from_rows(pick(&one.batch.rows, &places), places.len());
-            levels.push(Level { rows, ranges: one.batch.ranges.clone() });
+            levels.push(Level { rows, ranges: one.batch.ranges.to_vec() });
         }
         Ok(Self { question, levels })
     }

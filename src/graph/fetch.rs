@@ -1,6 +1,8 @@
 //! Runs a plan's waves: gathers the keys of all parents, reads one batch a fetch, and ties the rows
 //! to their parents. What it leaves behind is written without any further look-up.
 
+use smallvec::{Array, SmallVec, smallvec};
+
 use super::args::{Inputs, Listing};
 use super::plan::{Fetch, FetchNo, Place, PlaceKey, PlaceNo, Plan};
 use super::registry::{ArgKey, Match};
@@ -12,6 +14,8 @@ use crate::store::rows::Cell;
 pub struct Level {
     pub batch: Option<Batch>,
     pub fault: Option<Fault>,
+    /// Whether all rows belong to some parent of the fetch's one place.
+    whole: bool,
 }
 
 /// What of a fetch belongs to one parent.
@@ -23,14 +27,15 @@ pub struct Link {
     pub more: bool,
 }
 
+/// The link of each parent, or of each key. Where there is one, nothing is allocated for it.
+pub type Links = SmallVec<[Link; 1]>;
+
 pub struct Run<'a> {
     pub plan: &'a Plan,
     pub inputs: &'a Inputs,
     pub levels: Vec<Level>,
     /// For each place, the link of each of its parents.
-    pub links: Vec<Vec<Link>>,
-    /// Whether all rows of a fetch belong to some parent of its one place.
-    whole: Vec<bool>,
+    pub links: Vec<Links>,
 }
 
 /// Opens the snapshot that all batches of the request read from, when the first is read.
@@ -52,8 +57,7 @@ impl<'a> Run<'a> {
             plan,
             inputs,
             levels: std::iter::repeat_with(Level::default).take(plan.fetches.len()).collect(),
-            links: vec![Vec::new(); plan.places.len()],
-            whole: vec![false; plan.fetches.len()],
+            links: vec![Links::new(); plan.places.len()],
         }
     }
 
@@ -70,7 +74,7 @@ impl<'a> Run<'a> {
         let plan = self.plan;
         let fetch = plan.fetch(no);
         let wanted = fetch.places.iter().copied().filter(|place| self.is_wanted(*place));
-        let wanted: Vec<PlaceNo> = wanted.collect();
+        let wanted: SmallVec<[PlaceNo; 4]> = wanted.collect();
         if wanted.is_empty() {
             return;
         }
@@ -106,7 +110,7 @@ impl<'a> Run<'a> {
         places: &[PlaceNo],
         reader: &mut dyn FnMut(&Ask<'_>) -> Result<Batch, Fault>,
     ) -> Result<(), Fault> {
-        let mut keys = Vec::new();
+        let mut keys = SmallVec::<[i64; 8]>::new();
         for place in places {
             self.each_key(self.plan.place(*place), |_, key| keys.push(key));
         }
@@ -125,11 +129,11 @@ impl<'a> Run<'a> {
             Match::Join(join) => By::Join { join, keys: &keys },
             Match::Climb(column) => By::Climb { column, keys: &keys },
         };
-        let links = if by.is_empty() { Vec::new() } else { self.read(fetch, by, listing, reader)? };
+        let links = if by.is_empty() { Links::new() } else { self.read(fetch, by, listing, reader)? };
         for no in places {
             let place = self.plan.place(*no);
             let parents = place.parent.map_or(1, |parent| self.levels[self.plan.place(parent).fetch as usize].count());
-            let mut found = vec![Link::default(); parents];
+            let mut found = smallvec![Link::default(); parents];
             if fetch.by == Match::All {
                 found[0] = links[0];
             } else {
@@ -154,7 +158,7 @@ impl<'a> Run<'a> {
                 each(row, key);
             }
         };
-        if self.whole[fetch] {
+        if level.whole {
             (0..level.count()).for_each(one);
         } else {
             let links = self.links[parent as usize].iter();
@@ -171,19 +175,26 @@ impl<'a> Run<'a> {
         places: &[PlaceNo],
         reader: &mut dyn FnMut(&Ask<'_>) -> Result<Batch, Fault>,
     ) -> Result<(), Fault> {
-        let (mut ints, mut texts, mut uids) = (Vec::<i64>::new(), Vec::<String>::new(), Vec::<Uid>::new());
-        let mut items: Vec<(PlaceNo, Vec<Option<usize>>)> = Vec::with_capacity(places.len());
-        for no in places {
-            let place = self.plan.place(*no);
-            let PlaceKey::Args(args) = place.key else { continue };
-            let Ok(read) = self.inputs.args(args) else { continue };
-            let at = read.keys.iter().map(|key| match key {
-                ArgKey::Int(key) => Some(place_of(&mut ints, *key)),
-                ArgKey::Text(key) => Some(place_of(&mut texts, key.clone())),
-                ArgKey::Node(tag, uid) => (place.tag == Some(*tag)).then(|| place_of(&mut uids, *uid)),
-            });
-            items.push((*no, at.collect()));
-        }
+        let (mut ints, mut texts, mut uids) =
+            (SmallVec::<[i64; 4]>::new(), SmallVec::<[&str; 4]>::new(), SmallVec::<[Uid; 4]>::new());
+        let inputs = self.inputs;
+        let named = |no: PlaceNo| {
+            let read = match self.plan.place(no).key {
+                PlaceKey::Args(args) => inputs.args(args).as_ref().ok(),
+                _ => None,
+            };
+            read.map_or(&[][..], |read| &read.keys)
+        };
+        // Each key is asked for once; where it stands among those of its kind is its link's place.
+        let mut at = |place: &Place, key: &'a ArgKey| match key {
+            ArgKey::Int(key) => Some(place_of(&mut ints, *key)),
+            ArgKey::Text(key) => Some(place_of(&mut texts, key)),
+            ArgKey::Node(tag, uid) => (place.tag == Some(*tag)).then(|| place_of(&mut uids, *uid)),
+        };
+        let items: SmallVec<[(PlaceNo, SmallVec<[Option<usize>; 2]>); 2]> = places
+            .iter()
+            .map(|no| (*no, named(*no).iter().map(|key| at(self.plan.place(*no), key)).collect()))
+            .collect();
         let keys = match (ints.is_empty(), texts.is_empty(), uids.is_empty()) {
             (false, ..) => Keys::Ints(&ints),
             (_, false, _) => Keys::Texts(&texts),
@@ -207,7 +218,7 @@ impl<'a> Run<'a> {
         by: By<'_>,
         listing: Option<&Listing>,
         reader: &mut dyn FnMut(&Ask<'_>) -> Result<Batch, Fault>,
-    ) -> Result<Vec<Link>, Fault> {
+    ) -> Result<Links, Fault> {
         let all = Cond::TRUE;
         let order: &[Order] = listing.map_or(&fetch.order, |listing| &listing.order);
         let part = listing.and_then(|listing| listing.part.as_ref()).filter(|_| fetch.want == Want::Rows);
@@ -245,14 +256,13 @@ impl<'a> Run<'a> {
         };
         let links = batch.ranges.iter().map(link).collect();
         let no = self.plan.place(fetch.places[0]).fetch as usize;
-        self.whole[no] = fetch.places.len() == 1 && !cut;
-        self.levels[no].batch = Some(batch);
+        self.levels[no] = Level { batch: Some(batch), fault: None, whole: fetch.places.len() == 1 && !cut };
         Ok(links)
     }
 }
 
 /// The place of a key among those asked for; it is asked for once.
-fn place_of<K: PartialEq>(keys: &mut Vec<K>, key: K) -> usize {
+fn place_of<A: Array<Item: PartialEq>>(keys: &mut SmallVec<A>, key: A::Item) -> usize {
     keys.iter().position(|known| *known == key).unwrap_or_else(|| {
         keys.push(key);
         keys.len() - 1

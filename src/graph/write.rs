@@ -79,7 +79,7 @@ impl<'a> Writer<'a> {
             inputs: run.inputs,
             text,
             most_bytes,
-            out: Vec::with_capacity(4096),
+            out: Vec::with_capacity(1024),
             errors: Vec::new(),
             faults: Vec::new(),
         }

@@ -2,6 +2,8 @@
 //! A store answers an [`Ask`] the fastest way its database has; the same ask gets the same answer
 //! from every store.
 
+use smallvec::SmallVec;
+
 use super::rows::Rows;
 
 /// A table's or a column's name. They come from the entities, never from a client.
@@ -51,7 +53,7 @@ pub enum By<'a> {
 #[derive(Clone, Copy, Debug)]
 pub enum Keys<'a> {
     Ints(&'a [i64]),
-    Texts(&'a [String]),
+    Texts(&'a [&'a str]),
     Uids(&'a [Uid]),
 }
 
@@ -203,9 +205,11 @@ pub enum Want {
 #[derive(Debug)]
 pub struct Batch {
     pub rows: Rows,
-    /// (first, count) of each key.
-    pub ranges: Vec<(u32, u32)>,
+    pub ranges: Ranges,
 }
+
+/// (first, count) of each key. Many batches have one key: then nothing is allocated for it.
+pub type Ranges = SmallVec<[(u32, u32); 4]>;
 
 /// Why a store could not answer.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]

@@ -4,7 +4,9 @@
 
 use std::collections::HashMap;
 
-use super::ask::{Ask, Batch, By, Cond, Keys, Name, Scope, Want};
+use smallvec::SmallVec;
+
+use super::ask::{Ask, Batch, By, Cond, Keys, Name, Ranges, Scope, Want};
 use super::rows::{Cell, Rows};
 
 /// The table whose rows the map holds.
@@ -37,7 +39,6 @@ pub struct Map {
     pub revision: i64,
     rows: Rows,
     ids: Vec<i64>,
-    by_id: HashMap<i64, At>,
     by_code: HashMap<Box<[u8]>, At>,
     by_uid: HashMap<Box<[u8]>, At>,
     parents: Vec<Option<At>>,
@@ -46,7 +47,7 @@ pub struct Map {
 }
 
 impl Map {
-    /// `rows` are all localities with the columns above, `successions` pairs of predecessor and successor.
+    /// `rows` are all localities by id with the columns above, `successions` pairs of predecessor and successor.
     pub fn new(revision: i64, rows: Rows, successions: &[(i64, i64)]) -> Self {
         let units = rows.len();
         let mut map = Map {
@@ -64,25 +65,31 @@ impl Map {
         for at in 0..units {
             let Cell::Int(id) = rows.cell(at, ID) else { continue };
             map.ids.push(id);
-            map.by_id.insert(id, at as At);
             map.by_code.extend(bytes(at, CODE).map(|code| (code, at as At)));
             map.by_uid.extend(bytes(at, UID).map(|uid| (uid, at as At)));
         }
         for at in 0..units {
             if let Cell::Int(id) = rows.cell(at, PARENT)
-                && let Some(parent) = map.by_id.get(&id)
+                && let Some(parent) = map.at(id)
             {
-                map.parents[at] = Some(*parent);
-                map.children[*parent as usize].push(at as At);
+                map.parents[at] = Some(parent);
+                map.children[parent as usize].push(at as At);
             }
         }
         for (predecessor, successor) in successions {
-            if let (Some(predecessor), Some(successor)) = (map.by_id.get(predecessor), map.by_id.get(successor)) {
-                map.predecessors[*successor as usize].push(*predecessor);
+            if let (Some(predecessor), Some(successor)) = (map.at(*predecessor), map.at(*successor)) {
+                map.predecessors[successor as usize].push(predecessor);
             }
         }
         map.rows = rows;
         map
+    }
+
+    /// The place of a unit. Ids are sorted, and seldom leave a gap: the first guess is mostly right.
+    fn at(&self, id: i64) -> Option<At> {
+        let guess = usize::try_from(id - self.ids.first()?).ok()?;
+        let at = if self.ids.get(guess) == Some(&id) { guess } else { self.ids.binary_search(&id).ok()? };
+        Some(at as At)
     }
 
     pub fn is_empty(&self) -> bool {
@@ -95,7 +102,7 @@ impl Map {
     }
 
     pub fn area_by_id(&self, id: i64, scope: Scope) -> Vec<i64> {
-        self.by_id.get(&id).map_or_else(|| vec![id], |at| self.area(*at, scope))
+        self.at(id).map_or_else(|| vec![id], |at| self.area(at, scope))
     }
 
     fn area(&self, at: At, scope: Scope) -> Vec<i64> {
@@ -123,12 +130,17 @@ impl Map {
         if ask.table != TABLE || ask.want != Want::Rows || *ask.filter != Cond::TRUE || ask.window.limit.is_some() {
             return None;
         }
-        let columns: Option<Vec<usize>> =
+        let columns: Option<SmallVec<[usize; 12]>> =
             ask.columns.iter().map(|name| COLUMNS.iter().position(|known| known == name)).collect();
-        let mut found = Found { map: self, columns: columns?, rows: Rows::new(ask.columns.len()), ranges: Vec::new() };
+        let mut found = Found {
+            map: self,
+            columns: columns?,
+            rows: Rows::with_room(ask.columns.len(), ask.by.len()),
+            ranges: Ranges::new(),
+        };
         match ask.by {
             By::Column { column: "id", keys: Keys::Ints(keys) } => {
-                keys.iter().for_each(|key| found.add(self.by_id.get(key).copied()));
+                keys.iter().for_each(|key| found.add(self.at(*key)));
             }
             By::Column { column: "code", keys: Keys::Texts(keys) } => {
                 keys.iter().for_each(|key| found.add(self.by_code.get(key.as_bytes()).copied()));
@@ -137,7 +149,7 @@ impl Map {
                 keys.iter().for_each(|key| found.add(self.by_uid.get(key.as_slice()).copied()));
             }
             By::Climb { column: "parent_id", keys } => {
-                keys.iter().for_each(|key| found.add(self.by_id.get(key).into_iter().flat_map(|at| self.above(*at))));
+                keys.iter().for_each(|key| found.add(self.at(*key).into_iter().flat_map(|at| self.above(at))));
             }
             _ => return None,
         }
@@ -152,9 +164,9 @@ impl Map {
 
 struct Found<'a> {
     map: &'a Map,
-    columns: Vec<usize>,
+    columns: SmallVec<[usize; 12]>,
     rows: Rows,
-    ranges: Vec<(u32, u32)>,
+    ranges: Ranges,
 }
 
 impl Found<'_> {

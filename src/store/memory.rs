@@ -7,7 +7,7 @@ mod meets;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::ask::{Ask, Batch, By, Fault, Join, Keys, Name, Reader, Scope, Uid, Value, Want};
+use super::ask::{Ask, Batch, By, Fault, Join, Keys, Name, Ranges, Reader, Scope, Uid, Value, Want};
 use super::rows::{Cell, Rows};
 use arrange::{arrange, compare};
 use meets::Test;
@@ -153,7 +153,7 @@ impl Tables {
                 Ok(match keys {
                     Keys::Ints(keys) => keys.iter().map(|key| places.of_int(*key).to_vec()).collect(),
                     Keys::Texts(keys) => {
-                        keys.iter().map(|key| places.texts.get(key).cloned().unwrap_or_default()).collect()
+                        keys.iter().map(|key| places.texts.get(*key).cloned().unwrap_or_default()).collect()
                     }
                     Keys::Uids(keys) => {
                         keys.iter().map(|key| places.uids.get(key).cloned().unwrap_or_default()).collect()
@@ -217,7 +217,7 @@ impl Reader for Recall {
         let columns: Vec<usize> = ask.columns.iter().map(|name| table.column(name)).collect::<Result<_, _>>()?;
         let counts = ask.want == Want::Count;
         let mut rows = Rows::new(if counts { 1 } else { columns.len() });
-        let mut ranges = Vec::with_capacity(ask.by.len());
+        let mut ranges = Ranges::with_capacity(ask.by.len());
         for mut found in self.tables.candidates(table, &ask.by)? {
             found.retain(|row| test.meets(table, *row) == Some(true));
             let start = rows.len() as u32;

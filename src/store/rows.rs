@@ -29,6 +29,11 @@ impl Rows {
         Self { width, ..Self::default() }
     }
 
+    /// With room for so many rows of usual size, so that few rows need one allocation each for cells and texts.
+    pub fn with_room(width: usize, rows: usize) -> Self {
+        Self { width, cells: Vec::with_capacity(width * rows), arena: Vec::with_capacity(24 * width * rows), len: 0 }
+    }
+
     pub fn len(&self) -> usize {
         self.len
     }

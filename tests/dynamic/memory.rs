@@ -107,7 +107,7 @@ impl Source for Memory {
                 keys.iter().map(|key| with(column, Value::Int(*key))).collect()
             }
             By::Column { column, keys: Keys::Texts(keys) } => {
-                keys.iter().map(|key| with(column, Value::Text(key.clone()))).collect()
+                keys.iter().map(|key| with(column, Value::Text((*key).to_owned()))).collect()
             }
             By::Column { column, keys: Keys::Uids(keys) } => {
                 keys.iter().map(|key| with(column, Value::Uid(*key))).collect()
@@ -159,6 +159,6 @@ impl Source for Memory {
             found[part.clone()].iter().for_each(|row| fill(&mut rows, row));
             ranges.push((first, part.len() as u32));
         }
-        Ok(Batch { rows, ranges })
+        Ok(Batch { rows, ranges: ranges.into() })
     }
 }

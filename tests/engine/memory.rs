@@ -75,7 +75,7 @@ fn window(order: &[Order], window: Window<'_>) -> String {
 #[test]
 fn every_key_has_its_range_in_the_order_asked() {
     assert_eq!(by(By::Column { column: "parent_id", keys: Keys::Ints(&[7, 1, 2, 1]) }), "|2 4|3|2 4");
-    let codes = ["f".to_owned(), "none".to_owned()];
+    let codes = ["f", "none"];
     assert_eq!(by(By::Column { column: "code", keys: Keys::Texts(&codes) }), "6|");
     assert_eq!(by(By::Join { join: &PAIRS, keys: &[1, 2, 3] }), "2 4||3");
     assert_eq!(by(By::Climb { column: "parent_id", keys: &[3, 1, 5] }), "2 1||6");

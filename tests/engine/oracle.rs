@@ -321,7 +321,7 @@ impl<'a> Run<'a> {
                     let (ints, texts, uids);
                     let keys = match key {
                         ArgKey::Int(key) => (ints = [*key], Keys::Ints(&ints)).1,
-                        ArgKey::Text(key) => (texts = [key.clone()], Keys::Texts(&texts)).1,
+                        ArgKey::Text(key) => (texts = [key.as_str()], Keys::Texts(&texts)).1,
                         ArgKey::Node(_, key) => (uids = [*key], Keys::Uids(&uids)).1,
                     };
                     self.read(case.ty, By::Column { column, keys }, &Cond::TRUE, &of.order, &[])?

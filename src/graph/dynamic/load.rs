@@ -102,7 +102,7 @@ impl Asks {
             match key {
                 None => {}
                 Some(ArgKey::Int(key)) => ints.push(*key),
-                Some(ArgKey::Text(key)) => texts.push(key.clone()),
+                Some(ArgKey::Text(key)) => texts.push(key.as_str()),
                 Some(ArgKey::Node(_, uid)) => uids.push(*uid),
             }
         }

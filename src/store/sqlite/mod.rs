@@ -9,7 +9,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::types::ValueRef;
 use rusqlite::{CachedStatement, Connection, OpenFlags};
 
-use super::ask::{Ask, Batch, By, Fault, Keys, Reader, Want};
+use super::ask::{Ask, Batch, By, Fault, Keys, Ranges, Reader, Want};
 use super::map::{self, Map};
 use super::rows::{Cell, Rows};
 use sql::{Keyed, Statement, array, statement};
@@ -61,7 +61,7 @@ impl Sqlite {
             Some(connection) => connection,
             None => self.connect()?,
         };
-        connection.prepare_cached("begin")?.execute([])?;
+        connection.prepare_cached("begin")?.raw_execute()?;
         let mut snapshot =
             Snapshot { store: self.clone(), connection: Some(connection), map: Arc::default(), batches: 0 };
         snapshot.map = self.map_of(snapshot.connection()?)?;
@@ -111,8 +111,8 @@ impl Snapshot {
 
     fn rows(&self, ask: &Ask<'_>) -> Result<Batch, Fault> {
         let width = if ask.want == Want::Count { 1 } else { ask.columns.len() };
-        let mut rows = Rows::new(width);
-        let mut ranges = Vec::with_capacity(ask.by.len());
+        let mut rows = Rows::with_room(width, ask.by.len());
+        let mut ranges = Ranges::with_capacity(ask.by.len());
         let mut run = Run { ask, snapshot: self, one: None, set: None };
         for at in 0..ask.by.len() {
             let first = rows.len();
@@ -123,7 +123,7 @@ impl Snapshot {
                     collect(run.statement(Keyed::One)?, width, &mut rows)?;
                 }
                 By::Column { keys: Keys::Texts(keys), .. } => {
-                    run.bound(&*keys[at])?;
+                    run.bound(keys[at])?;
                     collect(run.statement(Keyed::One)?, width, &mut rows)?;
                 }
                 By::Column { keys: Keys::Uids(keys), .. } => {
@@ -220,7 +220,7 @@ impl Reader for Snapshot {
 impl Drop for Snapshot {
     fn drop(&mut self) {
         let Some(connection) = self.connection.take() else { return };
-        let ended = connection.prepare_cached("commit").and_then(|mut end| end.execute([])).is_ok();
+        let ended = connection.prepare_cached("commit").and_then(|mut end| end.raw_execute()).is_ok();
         // A connection that cannot end its transaction is not used again.
         if ended {
             self.store.idle.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
