@@ -17,9 +17,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use nhanrong::gate::{Gate, Limits, Request};
-use nhanrong::store::ask::{Fault, Reader};
+use nhanrong::store::ask::Reader;
 use nhanrong::store::rows::Rows;
-use nhanrong::store::sqlite::Sqlite;
+use nhanrong::store::sqlite::{Reading, Sqlite};
 use rustix::time::{ClockId, clock_gettime};
 
 use floor::{Area, Floor, How, Order, Single};
@@ -77,14 +77,19 @@ impl Server {
         &self,
         question: Question,
         given: &serde_json::Map<String, serde_json::Value>,
-        open: &mut dyn FnMut() -> Result<Box<dyn Reader>, Fault>,
+        reader: &mut dyn Reader,
     ) -> Vec<u8> {
         let request = Request { query: question.document(), operation_name: None, variables: given };
-        self.gate.answer(&request, &mut *open).body
+        self.gate.answer(&request, reader).body
     }
 
-    fn answer(&self, question: Question, given: &serde_json::Map<String, serde_json::Value>) -> Vec<u8> {
-        self.ask(question, given, &mut || Ok(Box::new(self.store.snapshot()?)))
+    fn answer(
+        &self,
+        reading: &mut Reading<'_>,
+        question: Question,
+        given: &serde_json::Map<String, serde_json::Value>,
+    ) -> Vec<u8> {
+        self.ask(question, given, &mut reading.snapshot())
     }
 
     /// Everything that a question reads.
@@ -92,11 +97,11 @@ impl Server {
         let codes = question.codes(&self.file)?;
         // The district that comes thirteenth is one of the usual kind.
         let given = variables(&codes[12.min(codes.len() - 1)]);
-        let taken = Arc::new(std::sync::Mutex::new(Vec::new()));
-        let body = self.ask(question, &given, &mut || {
-            Ok(Box::new(Recorder::new(Box::new(self.store.snapshot()?), taken.clone())))
-        });
-        let taken = Arc::into_inner(taken).and_then(|taken| taken.into_inner().ok()).ok_or("still recording")?;
+        let (taken, body) = self.store.reading(|reading| {
+            let mut recorder = Recorder::new(reading.snapshot());
+            let body = self.ask(question, &given, &mut recorder);
+            (recorder.taken, body)
+        })?;
         Ok((taken, body))
     }
 }
@@ -131,6 +136,10 @@ fn timed(times: usize, mut call: impl FnMut(usize) -> Result<(), Failure>) -> Re
 
 fn sqlite(file: &Path, rounds: usize) -> Result<(), Failure> {
     let server = Server::open(file)?;
+    server.store.reading(|reading| compare(&server, reading, file, rounds))?
+}
+
+fn compare(server: &Server, reading: &mut Reading<'_>, file: &Path, rounds: usize) -> Result<(), Failure> {
     println!("| question | way | bytes | us CPU | of the row loop |\n|---|---|--:|--:|--:|");
     for question in Question::ALL {
         let codes = question.codes(file)?;
@@ -140,7 +149,7 @@ fn sqlite(file: &Path, rounds: usize) -> Result<(), Failure> {
         // What is compared must be the same before anybody looks at the clock.
         let mut bytes = 0;
         for (code, given) in codes.iter().zip(&given) {
-            let told = server.answer(question, given);
+            let told = server.answer(reading, question, given);
             bytes += told.len();
             for how in ways {
                 floor.how = *how;
@@ -151,11 +160,13 @@ fn sqlite(file: &Path, rounds: usize) -> Result<(), Failure> {
                 }
             }
         }
-        let one = timed(20, |at| Ok(drop(black_box(server.answer(question, &given[at % given.len()])))))?;
+        let one = timed(20, |at| Ok(drop(black_box(server.answer(reading, question, &given[at % given.len()])))))?;
         let times = ((150_000.0 / one) as usize).max(20).next_multiple_of(codes.len().min(18));
         let mut found = vec![Vec::new(); ways.len() + 1];
         for _ in 0..rounds {
-            found[0].push(timed(times, |at| Ok(drop(black_box(server.answer(question, &given[at % given.len()])))))?);
+            found[0].push(timed(times, |at| {
+                Ok(drop(black_box(server.answer(reading, question, &given[at % given.len()]))))
+            })?);
             for (how, found) in ways.iter().zip(&mut found[1..]) {
                 floor.how = *how;
                 found.push(timed(times, |at| Ok(drop(black_box(floor.answer(question, &codes[at % codes.len()])?))))?);
@@ -197,8 +208,10 @@ fn run(file: &Path, way: &str, question: Question, times: usize) -> Result<(), F
         "store" => {
             let server = Server::open(file)?;
             let given: Vec<_> = codes.iter().map(|code| variables(code)).collect();
-            given.iter().for_each(|given| drop(black_box(server.answer(question, given))));
-            measured(times, |at| Ok(server.answer(question, &given[at % given.len()])))
+            server.store.reading(|reading| {
+                given.iter().for_each(|given| drop(black_box(server.answer(reading, question, given))));
+                measured(times, |at| Ok(server.answer(reading, question, &given[at % given.len()])))
+            })?
         }
         "loop-hand" | "loop-sql" | "loop-joined" => {
             let mut floor = Floor::open(file)?;
@@ -235,12 +248,9 @@ fn memory(file: &Path, way: &str, question: Question, times: usize) -> Result<()
             let given = variables(&codes[12.min(codes.len() - 1)]);
             // As many as ever, so that what is laid out beforehand does not count with the times.
             let mut laid: Vec<Replay> = (0..=MOST).map(|_| Replay::new(&taken)).collect();
-            let mut next = || {
-                let replay = laid.pop().ok_or_else(|| Fault::Store("nothing is left to read".to_owned()))?;
-                Ok(Box::new(replay) as Box<dyn Reader>)
-            };
-            same(server.ask(question, &given, &mut next))?;
-            measured(times, |_| Ok(server.ask(question, &given, &mut next)))
+            let mut next = || laid.pop().ok_or("nothing is left to read");
+            same(server.ask(question, &given, &mut next()?))?;
+            measured(times, |_| Ok(server.ask(question, &given, &mut next()?)))
         }
         "serde" => by_hand::<Rows>(question, &taken, same, times),
         "strings" => by_hand::<Strings>(question, &taken, same, times),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{Listen, Settings, load, migrate};
 use crate::gate::{Gate, Limits};
 use crate::http;
-use crate::store::sqlite::Sqlite;
+use crate::store::sqlite::{Readers, Sqlite};
 
 pub async fn demo(settings: &Settings, listen: Listen) -> Result<(), String> {
     let database = settings.connect().await?;
@@ -23,7 +23,11 @@ pub async fn serve(settings: &Settings, listen: Listen) -> Result<(), String> {
     })?;
     let schema = crate::schema::describe().map_err(|problems| problems.join("\n"))?;
     let gate = Gate::new(Arc::new(schema), Limits::default()).map_err(|problems| problems.join("\n"))?;
-    let app = http::app(gate, store);
+    // A few more than there are cores: a thread may wait for the disk.
+    let threads = 2 * std::thread::available_parallelism().map_or(2, |cores| cores.get());
+    let readers =
+        Readers::start(&store, threads).map_err(|error| format!("The readers could not be started: {error}"))?;
+    let app = http::app(gate, readers);
     let listener = tokio::net::TcpListener::bind(listen.listen).await;
     let listener = listener.map_err(|error| format!("{} cannot be listened at: {error}", listen.listen))?;
     let address = listener.local_addr().map_err(|error| error.to_string())?;

@@ -12,11 +12,11 @@ use super::{Limits, cost, definition_problems, judge, scan};
 use crate::error::{Code, Error};
 use crate::graph::args::Inputs;
 use crate::graph::compile::compile;
-use crate::graph::fetch::Open;
 use crate::graph::plan::Plan;
 use crate::graph::registry::Schema;
 use crate::graph::{Answer, Engine};
 use crate::introspection;
+use crate::store::ask::Reader;
 
 #[derive(Clone, Copy)]
 pub struct Request<'a> {
@@ -46,9 +46,8 @@ impl Gate {
         self.engine.schema()
     }
 
-    /// Answers a request. `open` gives the snapshot to read from; it is called at most once, and
-    /// not at all where nothing of the store is asked for.
-    pub fn answer(&self, request: &Request<'_>, open: &mut Open<'_>) -> Answer {
+    /// Answers a request from one reader, which is not asked where nothing of the store is.
+    pub fn answer(&self, request: &Request<'_>, reader: &mut dyn Reader) -> Answer {
         let prepared = self.plan(request.query, request.operation_name).and_then(|plan| {
             let vars = variables(self.schema(), &plan, request.variables, request.query)?;
             let inputs = Inputs::new(self.schema(), &plan, &vars).and_then(|inputs| {
@@ -58,7 +57,7 @@ impl Gate {
             inputs.map(|inputs| (plan.clone(), inputs)).map_err(|error| vec![error])
         });
         match prepared {
-            Ok((plan, inputs)) => self.engine.run(&plan, &inputs, request.query, self.limits.answer, open),
+            Ok((plan, inputs)) => self.engine.run(&plan, &inputs, request.query, self.limits.answer, reader),
             Err(errors) => Answer::refusal(&errors),
         }
     }

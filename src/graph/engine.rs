@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use super::args::Inputs;
-use super::fetch::{Open, Run};
+use super::fetch::Run;
 use super::plan::Plan;
 use super::registry::Schema;
 use super::write::Writer;
 use crate::error::{Error, write_all};
-use crate::store::ask::{Ask, Batch, Fault, Reader};
+use crate::store::ask::{Ask, Reader};
 use crate::store::memory::Memory;
 
 pub struct Answer {
@@ -46,24 +46,14 @@ impl Engine {
         &self.schema
     }
 
-    /// Runs a plan; `text` is the document that it was made of. `open` gives the snapshot to read
-    /// from; it is called at most once, and not at all where nothing of the store is asked for.
-    pub fn run(&self, plan: &Plan, inputs: &Inputs, text: &str, most_bytes: usize, open: &mut Open<'_>) -> Answer {
+    /// Runs a plan; `text` is the document that it was made of. All of it is read from one reader,
+    /// which is not asked where nothing of the store is.
+    pub fn run(&self, plan: &Plan, inputs: &Inputs, text: &str, most_bytes: usize, reader: &mut dyn Reader) -> Answer {
         let mut run = Run::new(plan, inputs);
-        let mut snapshot: Option<Box<dyn Reader>> = None;
         let mut own = self.own.reader();
-        run.fetch(&mut |ask: &Ask<'_>| -> Result<Batch, Fault> {
-            if ask.table.starts_with("__") {
-                return own.read(ask);
-            }
-            match &mut snapshot {
-                Some(reader) => reader.read(ask),
-                None => snapshot.insert(open()?).read(ask),
-            }
-        });
-        let batches = snapshot.as_ref().map_or(0, |reader| reader.batches());
-        // The snapshot is let go before the answer is written: nothing is read any more.
-        drop(snapshot);
+        let before = reader.batches();
+        run.fetch(&mut |ask: &Ask<'_>| if ask.table.starts_with("__") { own.read(ask) } else { reader.read(ask) });
+        let batches = reader.batches() - before;
         let mut writer = Writer::new(&self.schema, &run, text, most_bytes);
         writer.out.extend_from_slice(b"{\"data\":");
         writer.data();

@@ -6,7 +6,7 @@ use smallvec::{Array, SmallVec, smallvec};
 use super::args::{Inputs, Listing};
 use super::plan::{Fetch, FetchNo, Place, PlaceKey, PlaceNo, Plan};
 use super::registry::{ArgKey, Match};
-use crate::store::ask::{Ask, Batch, By, Cond, Fault, Keys, Name, Order, Reader, Uid, Want, Window};
+use crate::store::ask::{Ask, Batch, By, Cond, Fault, Keys, Name, Order, Uid, Want, Window};
 use crate::store::rows::Cell;
 
 /// The rows of a fetch, or why there are none.
@@ -37,9 +37,6 @@ pub struct Run<'a> {
     /// For each place, the link of each of its parents.
     pub links: Vec<Links>,
 }
-
-/// Opens the snapshot that all batches of the request read from, when the first is read.
-pub type Open<'o> = dyn FnMut() -> Result<Box<dyn Reader>, Fault> + 'o;
 
 impl Level {
     fn count(&self) -> usize {

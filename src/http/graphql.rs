@@ -14,7 +14,6 @@ use super::App;
 use crate::error::{Code, Error, write_all};
 use crate::gate::Request;
 use crate::graph::Answer;
-use crate::store::ask::Reader;
 
 #[derive(Deserialize)]
 struct Posted {
@@ -42,17 +41,16 @@ pub async fn answer(State(app): State<Arc<App>>, headers: HeaderMap, body: Resul
         Ok(posted) => posted,
         Err(error) => return refuse(StatusCode::BAD_REQUEST, &format!("The body is no GraphQL request: {error}.")),
     };
-    let Ok(permit) = app.at_once.acquire().await else {
-        return refuse(StatusCode::SERVICE_UNAVAILABLE, "The server is ending.");
-    };
-    // The whole request runs here, its statements too; other requests move to other threads.
-    let answer = tokio::task::block_in_place(|| {
+    let shared = app.clone();
+    let ran = app.readers.run(move |reading| {
         let variables = posted.variables.unwrap_or_default();
         let request =
             Request { query: &posted.query, operation_name: posted.operation_name.as_deref(), variables: &variables };
-        app.gate.answer(&request, &mut || Ok(Box::new(app.store.snapshot()?) as Box<dyn Reader>))
+        shared.gate.answer(&request, &mut reading.snapshot())
     });
-    drop(permit);
+    let Ok(answer) = ran.await else {
+        return refuse(StatusCode::SERVICE_UNAVAILABLE, "The server is busy: try again in a moment.");
+    };
     for fault in &answer.faults {
         tracing::error!(fault, "a batch could not be read");
     }

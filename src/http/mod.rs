@@ -9,24 +9,20 @@ use axum::extract::DefaultBodyLimit;
 use axum::response::Html;
 use axum::routing::{get, post};
 use tokio::net::TcpListener;
-use tokio::sync::Semaphore;
 
 use crate::gate::Gate;
-use crate::store::sqlite::Sqlite;
+use crate::store::sqlite::Readers;
 
 /// A request's body, which holds a document of at most 128 KiB and its variables.
 const MOST_BODY: usize = 1 << 20;
-/// Requests that read at once; the others wait. Each holds a connection to the database.
-const AT_ONCE: usize = 16;
 
 pub struct App {
     gate: Gate,
-    store: Arc<Sqlite>,
-    at_once: Semaphore,
+    readers: Readers,
 }
 
-pub fn app(gate: Gate, store: Arc<Sqlite>) -> Router {
-    let app = Arc::new(App { gate, store, at_once: Semaphore::new(AT_ONCE) });
+pub fn app(gate: Gate, readers: Readers) -> Router {
+    let app = Arc::new(App { gate, readers });
     Router::new()
         .route("/", get(async || Html(include_str!("page.html"))))
         .route("/healthz", get(async || "ok\n"))

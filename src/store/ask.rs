@@ -223,7 +223,7 @@ pub enum Fault {
 }
 
 /// A snapshot of the registry that one request reads from. All its batches see the same moment.
-pub trait Reader: Send {
+pub trait Reader {
     fn read(&mut self, ask: &Ask<'_>) -> Result<Batch, Fault>;
 
     /// How many batches were read so far, for the log and for tests that count them.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use nhanrong::gate::{Gate, Limits};
 use nhanrong::http;
+use nhanrong::store::sqlite::Readers;
 use serde_json::json;
 
 use crate::helpers::app::TestApp;
@@ -16,7 +17,7 @@ async fn served(ask: impl FnOnce(SocketAddr) + Send + 'static) {
     let gate = Gate::new(Arc::new(nhanrong::schema::describe().unwrap()), Limits::default()).unwrap();
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    let server = tokio::spawn(http::serve(listener, http::app(gate, app.store.clone())));
+    let server = tokio::spawn(http::serve(listener, http::app(gate, Readers::start(&app.store, 2).unwrap())));
     tokio::task::spawn_blocking(move || ask(address)).await.unwrap();
     server.abort();
 }

@@ -1,7 +1,5 @@
 //! An index behind every question: each ask that the API can make is shown to SQLite's planner.
 
-use std::sync::{Arc, Mutex};
-
 use nhanrong::graph::registry::{Kind, Schema, Ty};
 use nhanrong::store::ask::{Ask, Batch, By, Fault, Reader, Want};
 use nhanrong::store::sqlite::Snapshot;
@@ -20,12 +18,12 @@ struct Step {
 }
 
 /// A snapshot that explains each ask before it answers it.
-struct Explaining {
-    snapshot: Snapshot,
-    steps: Arc<Mutex<Vec<Step>>>,
+struct Explaining<'s, 'r, 'c> {
+    snapshot: &'s mut Snapshot<'r, 'c>,
+    steps: Vec<Step>,
 }
 
-impl Reader for Explaining {
+impl Reader for Explaining<'_, '_, '_> {
     fn read(&mut self, ask: &Ask<'_>) -> Result<Batch, Fault> {
         let by = match ask.by {
             By::All => "all",
@@ -37,7 +35,7 @@ impl Reader for Explaining {
         // The map in memory climbs.
         if by != "climb" {
             let plan = self.snapshot.explain(ask)?;
-            self.steps.lock().unwrap().push(Step { table: ask.table, by, counts: ask.want == Want::Count, plan });
+            self.steps.push(Step { table: ask.table, by, counts: ask.want == Want::Count, plan });
         }
         self.snapshot.read(ask)
     }
@@ -48,13 +46,14 @@ impl Reader for Explaining {
 }
 
 fn explain(app: &TestApp, query: &str) -> Vec<Step> {
-    let steps = Arc::new(Mutex::new(Vec::new()));
-    let open = || {
-        let snapshot = app.store.snapshot().unwrap();
-        Box::new(Explaining { snapshot, steps: steps.clone() }) as Box<dyn Reader>
-    };
-    app.ask_through(query, Json::Null, &|_| open()).ok(query);
-    let steps = steps.lock().unwrap().clone();
+    let mut steps = Vec::new();
+    let answered = app.ask_through(query, Json::Null, |snapshot, ask| {
+        let mut explaining = Explaining { snapshot, steps: Vec::new() };
+        let answer = ask(&mut explaining);
+        steps = explaining.steps;
+        answer
+    });
+    answered.ok(query);
     assert!(!steps.is_empty(), "{query}");
     steps
 }

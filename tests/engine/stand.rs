@@ -1,6 +1,5 @@
 //! The engine on the world's rows, with a store that can be watched and broken.
 
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 
 use nhanrong::gate::{Gate, Limits, Request};
@@ -13,8 +12,6 @@ use crate::{oracle, world};
 pub struct Stand {
     pub gate: Gate,
     state: Arc<Mutex<State>>,
-    /// Readers that are not given back.
-    open: Arc<AtomicU32>,
 }
 
 struct State {
@@ -42,11 +39,7 @@ impl Stand {
 
     pub fn within(limits: Limits) -> Self {
         let state = State { memory: world::memory(), broken: None, going: None, log: Vec::new() };
-        Self {
-            gate: Gate::new(Arc::new(world::schema()), limits).unwrap(),
-            state: Arc::new(Mutex::new(state)),
-            open: Arc::default(),
-        }
+        Self { gate: Gate::new(Arc::new(world::schema()), limits).unwrap(), state: Arc::new(Mutex::new(state)) }
     }
 
     pub fn ask(&self, query: &str) -> Told {
@@ -56,13 +49,9 @@ impl Stand {
     pub fn ask_with(&self, query: &str, operation_name: Option<&str>, variables: &Json) -> Told {
         let variables = variables.as_object().cloned().unwrap_or_default();
         self.state.lock().unwrap().log.clear();
-        let mut open = || {
-            let inner = self.state.lock().unwrap().memory.reader();
-            self.open.fetch_add(1, Ordering::Relaxed);
-            let (state, open) = (Arc::clone(&self.state), Arc::clone(&self.open));
-            Ok(Box::new(Watched { inner, state, open }) as Box<dyn Reader>)
-        };
-        let answer = self.gate.answer(&Request { query, operation_name, variables: &variables }, &mut open);
+        let inner = self.state.lock().unwrap().memory.reader();
+        let mut reader = Watched { inner, state: Arc::clone(&self.state) };
+        let answer = self.gate.answer(&Request { query, operation_name, variables: &variables }, &mut reader);
         let body = String::from_utf8(answer.body).unwrap();
         Told { body, batches: answer.batches, log: self.state.lock().unwrap().log.clone() }
     }
@@ -81,10 +70,6 @@ impl Stand {
     /// Takes a row away after the n-th read from now on.
     pub fn takes(&self, reads: u32, table: Name, id: i64) {
         self.state.lock().unwrap().going = Some((reads, table, id));
-    }
-
-    pub fn open_readers(&self) -> u32 {
-        self.open.load(Ordering::Relaxed)
     }
 }
 
@@ -143,7 +128,6 @@ fn without_locations(body: &str) -> String {
 struct Watched {
     inner: Recall,
     state: Arc<Mutex<State>>,
-    open: Arc<AtomicU32>,
 }
 
 impl Reader for Watched {
@@ -174,11 +158,5 @@ impl Reader for Watched {
 
     fn batches(&self) -> u32 {
         self.inner.batches()
-    }
-}
-
-impl Drop for Watched {
-    fn drop(&mut self) {
-        self.open.fetch_sub(1, Ordering::Relaxed);
     }
 }

@@ -21,7 +21,7 @@ pub trait Source: Send + Sync + 'static {
     fn read(&self, ask: &Ask<'_>) -> Result<Batch, Fault>;
 }
 
-impl<R: Reader + 'static> Source for Mutex<R> {
+impl<R: Reader + Send + 'static> Source for Mutex<R> {
     fn read(&self, ask: &Ask<'_>) -> Result<Batch, Fault> {
         self.lock().unwrap_or_else(PoisonError::into_inner).read(ask)
     }

@@ -1,26 +1,29 @@
 //! The registry in a SQLite file: prepared statements run for each key, a read transaction a request.
 
+mod readers;
 mod sql;
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use rusqlite::config::DbConfig;
 use rusqlite::types::ValueRef;
-use rusqlite::{CachedStatement, Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, Statement};
 
 use super::ask::{Ask, Batch, By, Fault, Keys, Ranges, Reader, Want};
 use super::map::{self, Map};
 use super::rows::{Cell, Rows};
-use sql::{Keyed, Statement, array, statement};
+pub use readers::Readers;
+use sql::{Keyed, array, statement};
 
-/// Statements kept prepared a connection.
+/// Statements kept prepared a connection. Their texts follow from the shape of what is asked, so
+/// usually there are far fewer; beyond, all are made anew.
 const STATEMENTS: usize = 256;
 
-/// Connections that read, and the map as they last saw it.
+/// The file, and the map as it was last seen.
 pub struct Sqlite {
     file: PathBuf,
-    idle: Mutex<Vec<Connection>>,
     map: RwLock<Arc<Map>>,
 }
 
@@ -33,14 +36,14 @@ impl From<rusqlite::Error> for Fault {
 impl Sqlite {
     /// Opens a file that is there and migrated.
     pub fn open(file: &Path) -> Result<Arc<Self>, Fault> {
-        let store = Self { file: file.to_owned(), idle: Mutex::default(), map: RwLock::default() };
-        let store = Arc::new(store);
+        let store = Self { file: file.to_owned(), map: RwLock::default() };
         // So that what is wrong shows now, and the first request finds the map.
-        store.snapshot()?;
-        Ok(store)
+        store.reading(|reading| reading.snapshot().begin())??;
+        Ok(Arc::new(store))
     }
 
-    fn connect(&self) -> Result<Connection, Fault> {
+    /// A connection for as long as the work takes, and whatever it keeps prepared.
+    pub fn reading<R>(&self, work: impl FnOnce(&mut Reading<'_>) -> R) -> Result<R, Fault> {
         // Not opened as read-only: a reader of a WAL must be able to make the file beside it.
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(&self.file, flags)?;
@@ -50,36 +53,29 @@ impl Sqlite {
             "pragma query_only = 1; pragma mmap_size = 2147483648; pragma cache_size = -20000; \
              pragma temp_store = memory; pragma busy_timeout = 5000;",
         )?;
-        connection.set_prepared_statement_cache_capacity(STATEMENTS);
-        Ok(connection)
-    }
-
-    /// One moment of the registry, until it is dropped.
-    pub fn snapshot(self: &Arc<Self>) -> Result<Snapshot, Fault> {
-        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let connection = match idle {
-            Some(connection) => connection,
-            None => self.connect()?,
+        let mut reading = Reading {
+            store: self,
+            connection: &connection,
+            begin: connection.prepare("begin")?,
+            revision: connection.prepare("select revision from map_revision")?,
+            end: connection.prepare("commit")?,
+            prepared: Vec::new(),
+            places: HashMap::new(),
+            is_broken: false,
         };
-        connection.prepare_cached("begin")?.raw_execute()?;
-        let mut snapshot =
-            Snapshot { store: self.clone(), connection: Some(connection), map: Arc::default(), batches: 0 };
-        snapshot.map = self.map_of(snapshot.connection()?)?;
-        Ok(snapshot)
+        Ok(work(&mut reading))
     }
 
     /// The map of the moment that a connection sees: kept while its revision stays the same.
-    fn map_of(&self, connection: &Connection) -> Result<Arc<Map>, Fault> {
-        let revision =
-            connection.prepare_cached("select revision from map_revision")?.query_row([], |row| row.get(0))?;
+    fn map(&self, connection: &Connection, revision: i64) -> Result<Arc<Map>, Fault> {
         let known = self.map.read().unwrap_or_else(PoisonError::into_inner).clone();
         if known.revision == revision && !known.is_empty() {
             return Ok(known);
         }
         let mut rows = Rows::new(map::COLUMNS.len());
         let text = format!("select {} from {} order by id", map::COLUMNS.join(", "), map::TABLE);
-        collect(&mut connection.prepare_cached(&text)?, map::COLUMNS.len(), &mut rows)?;
-        let mut pairs = connection.prepare_cached("select predecessor_id, successor_id from succession")?;
+        collect(&mut connection.prepare(&text)?, map::COLUMNS.len(), &mut rows)?;
+        let mut pairs = connection.prepare("select predecessor_id, successor_id from succession")?;
         let pairs = pairs.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<Vec<_>, _>>()?;
         let map = Arc::new(Map::new(revision, rows, &pairs));
         *self.map.write().unwrap_or_else(PoisonError::into_inner) = map.clone();
@@ -87,61 +83,126 @@ impl Sqlite {
     }
 }
 
-/// A request's view of the registry: a connection inside a read transaction.
-pub struct Snapshot {
-    store: Arc<Sqlite>,
-    connection: Option<Connection>,
-    map: Arc<Map>,
+/// A connection and its prepared statements, in the hands of one thread.
+pub struct Reading<'c> {
+    store: &'c Sqlite,
+    connection: &'c Connection,
+    begin: Statement<'c>,
+    revision: Statement<'c>,
+    end: Statement<'c>,
+    prepared: Vec<Statement<'c>>,
+    /// The places of the prepared statements, by their text.
+    places: HashMap<String, usize>,
+    /// Whether a transaction could not be ended: then the connection is not used again.
+    is_broken: bool,
+}
+
+impl<'c> Reading<'c> {
+    /// One moment of the registry, from its first read until it is dropped.
+    pub fn snapshot(&mut self) -> Snapshot<'_, 'c> {
+        Snapshot { reading: self, map: None, batches: 0 }
+    }
+
+    /// The place of an ask's statement, ready but for the key.
+    fn prepare(&mut self, ask: &Ask<'_>, keyed: Keyed, map: &Map) -> Result<usize, Fault> {
+        let sql::Statement { text, values } = statement(ask, keyed, map)?;
+        let at = match self.places.get(&text) {
+            Some(at) => *at,
+            None => {
+                let statement = self.connection.prepare(&text)?;
+                self.prepared.push(statement);
+                self.places.insert(text, self.prepared.len() - 1);
+                self.prepared.len() - 1
+            }
+        };
+        for (nth, value) in values.iter().enumerate() {
+            self.prepared[at].raw_bind_parameter(nth + 2, value)?;
+        }
+        Ok(at)
+    }
+}
+
+/// A request's view of the registry: all that it reads is of one moment.
+pub struct Snapshot<'r, 'c> {
+    reading: &'r mut Reading<'c>,
+    /// The map of that moment; none before the first read.
+    map: Option<Arc<Map>>,
     batches: u32,
 }
 
-impl Snapshot {
-    fn connection(&self) -> Result<&Connection, Fault> {
-        self.connection.as_ref().ok_or_else(|| Fault::Store("the snapshot has ended".to_owned()))
+impl Snapshot<'_, '_> {
+    fn begin(&mut self) -> Result<Arc<Map>, Fault> {
+        if let Some(map) = &self.map {
+            return Ok(map.clone());
+        }
+        let reading = &mut *self.reading;
+        reading.begin.raw_execute()?;
+        let revision = reading.revision.query_row([], |row| row.get(0)).map_err(Fault::from);
+        match revision.and_then(|revision| reading.store.map(reading.connection, revision)) {
+            Ok(map) => Ok(self.map.insert(map).clone()),
+            Err(fault) => {
+                // The transaction is begun, though there is no snapshot to end it.
+                reading.is_broken |= reading.end.raw_execute().is_err();
+                Err(fault)
+            }
+        }
     }
 
     /// How SQLite would run an ask: its plan, a line a step.
-    pub fn explain(&self, ask: &Ask<'_>) -> Result<Vec<String>, Fault> {
-        let Statement { text, .. } = statement(ask, keyed(&ask.by, 2), &self.map)?;
-        let mut explain = self.connection()?.prepare(&format!("explain query plan {text}"))?;
-        // The plan is the same for all values, so none is bound: `query` would ask for each.
-        let steps = explain.raw_query().mapped(|row| row.get(3));
-        Ok(steps.collect::<Result<_, _>>()?)
+    pub fn explain(&mut self, ask: &Ask<'_>) -> Result<Vec<String>, Fault> {
+        let map = self.begin()?;
+        let sql::Statement { text, values } = statement(ask, keyed(&ask.by, 2), &map)?;
+        let mut explain = self.reading.connection.prepare(&format!("explain query plan {text}"))?;
+        for (at, value) in values.iter().enumerate() {
+            explain.raw_bind_parameter(at + 2, value)?;
+        }
+        let mut steps = Vec::new();
+        let mut rows = explain.raw_query();
+        while let Some(row) = rows.next()? {
+            steps.push(row.get(3)?);
+        }
+        Ok(steps)
     }
 
-    fn rows(&self, ask: &Ask<'_>) -> Result<Batch, Fault> {
+    fn rows(&mut self, ask: &Ask<'_>, map: &Map) -> Result<Batch, Fault> {
+        if let By::Climb { .. } = ask.by {
+            return Err(Fault::Store(format!("{} is no tree", ask.table)));
+        }
+        let reading = &mut *self.reading;
+        if reading.prepared.len() >= STATEMENTS {
+            reading.places.clear();
+            reading.prepared.clear();
+        }
         let width = if ask.want == Want::Count { 1 } else { ask.columns.len() };
         let mut rows = Rows::with_room(width, ask.by.len());
         let mut ranges = Ranges::with_capacity(ask.by.len());
-        let mut run = Run { ask, snapshot: self, one: None, set: None };
+        // The statement for keys of one id each, and that for keys of many.
+        let mut places = [None; 2];
         for at in 0..ask.by.len() {
             let first = rows.len();
-            match ask.by {
-                By::All => collect(run.statement(Keyed::One)?, width, &mut rows)?,
-                By::Column { keys: Keys::Ints(keys), .. } | By::Join { keys, .. } => {
-                    run.bound(keys[at])?;
-                    collect(run.statement(Keyed::One)?, width, &mut rows)?;
-                }
-                By::Column { keys: Keys::Texts(keys), .. } => {
-                    run.bound(keys[at])?;
-                    collect(run.statement(Keyed::One)?, width, &mut rows)?;
-                }
-                By::Column { keys: Keys::Uids(keys), .. } => {
-                    run.bound(keys[at].as_slice())?;
-                    collect(run.statement(Keyed::One)?, width, &mut rows)?;
-                }
+            let (area, keyed) = match ask.by {
                 By::Area { units, scope, .. } => {
-                    let ids = self.map.area_by_id(units[at], scope);
+                    let ids = map.area_by_id(units[at], scope);
                     let keyed = keyed(&ask.by, ids.len());
-                    let statement = run.statement(keyed)?;
-                    match keyed {
-                        Keyed::One => statement.raw_bind_parameter(1, units[at])?,
-                        Keyed::Set => statement.raw_bind_parameter(1, array(&ids))?,
-                    }
-                    collect(statement, width, &mut rows)?;
+                    (ids, keyed)
                 }
-                By::Climb { .. } => return Err(Fault::Store(format!("{} is no tree", ask.table))),
+                _ => (Vec::new(), Keyed::One),
+            };
+            let place = match places[keyed as usize] {
+                Some(place) => place,
+                None => *places[keyed as usize].insert(reading.prepare(ask, keyed, map)?),
+            };
+            let statement = &mut reading.prepared[place];
+            match ask.by {
+                By::All | By::Climb { .. } => {}
+                By::Area { .. } if keyed == Keyed::Set => statement.raw_bind_parameter(1, array(&area))?,
+                By::Column { keys: Keys::Ints(keys), .. } | By::Join { keys, .. } | By::Area { units: keys, .. } => {
+                    statement.raw_bind_parameter(1, keys[at])?;
+                }
+                By::Column { keys: Keys::Texts(keys), .. } => statement.raw_bind_parameter(1, keys[at])?,
+                By::Column { keys: Keys::Uids(keys), .. } => statement.raw_bind_parameter(1, keys[at].as_slice())?,
             }
+            collect(statement, width, &mut rows)?;
             if ask.window.from_end {
                 rows.reverse_from(first);
             }
@@ -156,37 +217,8 @@ fn keyed(by: &By<'_>, ids: usize) -> Keyed {
     if matches!(by, By::Area { .. }) && ids != 1 { Keyed::Set } else { Keyed::One }
 }
 
-/// An ask's statements, each prepared when it is first run.
-struct Run<'a> {
-    ask: &'a Ask<'a>,
-    snapshot: &'a Snapshot,
-    one: Option<CachedStatement<'a>>,
-    set: Option<CachedStatement<'a>>,
-}
-
-impl<'a> Run<'a> {
-    fn statement(&mut self, keyed: Keyed) -> Result<&mut CachedStatement<'a>, Fault> {
-        let place = if keyed == Keyed::One { &mut self.one } else { &mut self.set };
-        match place {
-            Some(statement) => Ok(statement),
-            None => {
-                let Statement { text, values } = statement(self.ask, keyed, &self.snapshot.map)?;
-                let mut prepared = self.snapshot.connection()?.prepare_cached(&text)?;
-                for (at, value) in values.iter().enumerate() {
-                    prepared.raw_bind_parameter(at + 2, value)?;
-                }
-                Ok(place.insert(prepared))
-            }
-        }
-    }
-
-    fn bound(&mut self, key: impl rusqlite::ToSql) -> Result<(), Fault> {
-        Ok(self.statement(Keyed::One)?.raw_bind_parameter(1, key)?)
-    }
-}
-
 /// Runs a bound statement; adds its rows.
-fn collect(statement: &mut CachedStatement<'_>, width: usize, rows: &mut Rows) -> Result<(), Fault> {
+fn collect(statement: &mut Statement<'_>, width: usize, rows: &mut Rows) -> Result<(), Fault> {
     let mut found = statement.raw_query();
     while let Some(row) = found.next()? {
         rows.begin();
@@ -206,10 +238,11 @@ fn collect(statement: &mut CachedStatement<'_>, width: usize, rows: &mut Rows) -
     Ok(())
 }
 
-impl Reader for Snapshot {
+impl Reader for Snapshot<'_, '_> {
     fn read(&mut self, ask: &Ask<'_>) -> Result<Batch, Fault> {
         self.batches += 1;
-        self.map.read(ask).map_or_else(|| self.rows(ask), Ok)
+        let map = self.begin()?;
+        map.read(ask).map_or_else(|| self.rows(ask, &map), Ok)
     }
 
     fn batches(&self) -> u32 {
@@ -217,13 +250,10 @@ impl Reader for Snapshot {
     }
 }
 
-impl Drop for Snapshot {
+impl Drop for Snapshot<'_, '_> {
     fn drop(&mut self) {
-        let Some(connection) = self.connection.take() else { return };
-        let ended = connection.prepare_cached("commit").and_then(|mut end| end.raw_execute()).is_ok();
-        // A connection that cannot end its transaction is not used again.
-        if ended {
-            self.store.idle.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
+        if self.map.is_some() {
+            self.reading.is_broken |= self.reading.end.raw_execute().is_err();
         }
     }
 }

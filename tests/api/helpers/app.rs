@@ -4,8 +4,9 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock, Weak};
 
 use nhanrong::gate::{Gate, Limits, Request};
+use nhanrong::graph::Answer;
 use nhanrong::store::ask::Reader;
-use nhanrong::store::sqlite::Sqlite;
+use nhanrong::store::sqlite::{Snapshot, Sqlite};
 use serde_json::{Map, Value as Json};
 
 use super::seed::Seed;
@@ -70,7 +71,7 @@ impl TestApp {
     }
 
     pub fn ask(&self, query: &str, variables: Json) -> Answered {
-        self.ask_through(query, variables, &|reader| reader)
+        self.ask_through(query, variables, |snapshot, ask| ask(snapshot))
     }
 
     /// Asks with something of the test's own between the engine and the store.
@@ -78,14 +79,15 @@ impl TestApp {
         &self,
         query: &str,
         variables: Json,
-        wrap: &dyn Fn(Box<dyn Reader>) -> Box<dyn Reader>,
+        through: impl FnOnce(&mut Snapshot<'_, '_>, &mut dyn FnMut(&mut dyn Reader) -> Answer) -> Answer,
     ) -> Answered {
         let variables = match variables {
             Json::Object(variables) => variables,
             _ => Map::new(),
         };
         let request = Request { query, operation_name: None, variables: &variables };
-        let answer = self.gate.answer(&request, &mut || Ok(wrap(Box::new(self.store.snapshot()?))));
+        let mut ask = |reader: &mut dyn Reader| self.gate.answer(&request, reader);
+        let answer = self.store.reading(|reading| through(&mut reading.snapshot(), &mut ask)).unwrap();
         assert!(answer.faults.is_empty(), "{query}\n{:?}", answer.faults);
         let mut body: Json = serde_json::from_slice(&answer.body).unwrap();
         let errors = match body["errors"].take() {

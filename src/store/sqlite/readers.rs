@@ -1,0 +1,79 @@
+//! The threads that read: each holds a connection with its prepared statements, and runs one request
+//! after another, whole. So no request waits for a statement on a thread that others need.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::sync::oneshot;
+
+use super::{Reading, Sqlite};
+
+/// Requests that may wait for a thread; more are turned away.
+const WAITING: usize = 1024;
+
+type Job = Box<dyn FnOnce(&mut Reading<'_>) + Send>;
+
+pub struct Readers(SyncSender<Job>);
+
+/// No thread could take the request: too many wait, or the one that took it failed.
+#[derive(Debug, PartialEq, thiserror::Error)]
+#[error("the readers are busy")]
+pub struct Busy;
+
+impl Readers {
+    /// Starts so many threads. They end when the readers are dropped.
+    pub fn start(store: &Arc<Sqlite>, threads: usize) -> std::io::Result<Self> {
+        let (sender, jobs) = sync_channel::<Job>(WAITING);
+        let jobs = Arc::new(Mutex::new(jobs));
+        for nth in 0..threads {
+            let (store, jobs) = (store.clone(), jobs.clone());
+            std::thread::Builder::new().name(format!("reader {nth}")).spawn(move || run(&store, &jobs))?;
+        }
+        Ok(Self(sender))
+    }
+
+    /// Runs a job on some thread and gives what it gives.
+    pub async fn run<R: Send + 'static>(
+        &self,
+        job: impl FnOnce(&mut Reading<'_>) -> R + Send + 'static,
+    ) -> Result<R, Busy> {
+        let (told, answer) = oneshot::channel();
+        let job: Job = Box::new(move |reading| {
+            // Nobody may wait any more: the client is gone.
+            let _ = told.send(job(reading));
+        });
+        self.0.try_send(job).map_err(|_| Busy)?;
+        answer.await.map_err(|_| Busy)
+    }
+}
+
+fn run(store: &Sqlite, jobs: &Mutex<Receiver<Job>>) {
+    let next = || jobs.lock().unwrap_or_else(PoisonError::into_inner).recv().ok();
+    loop {
+        // One request that panics, or a connection that breaks, is not the end of the thread.
+        let ran = catch_unwind(AssertUnwindSafe(|| {
+            store.reading(|reading| {
+                while !reading.is_broken {
+                    match next() {
+                        Some(job) => job(reading),
+                        None => return true,
+                    }
+                }
+                false
+            })
+        }));
+        match ran {
+            Ok(Ok(true)) => return,
+            Ok(Ok(false)) => tracing::warn!("a connection that could not end its transaction was given up"),
+            Ok(Err(fault)) => {
+                tracing::error!(%fault, "a reader could not open the registry");
+                // The request that comes next is told so; then another try.
+                if next().map(drop).is_none() {
+                    return;
+                }
+            }
+            Err(_) => tracing::error!("a request failed in a way that should not be"),
+        }
+    }
+}
