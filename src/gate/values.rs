@@ -5,6 +5,7 @@ use bluejay_validator::value::input_coercion::CoerceInput;
 pub use bluejay_validator::value::input_coercion::Error;
 use bluejay_validator::{Path, PathElement};
 use serde_json::{Map, Value as Json};
+use smallvec::SmallVec;
 
 use crate::error::{Code, Error as Told, Location};
 use crate::graph::bluejay::spelled;
@@ -22,9 +23,9 @@ pub fn variables<'a>(
     plan: &'a Plan,
     given: &'a Map<String, Json>,
     text: &str,
-) -> Result<Vec<Var<'a>>, Vec<Told>> {
+) -> Result<SmallVec<[Var<'a>; 4]>, Vec<Told>> {
     let mut errors = Vec::new();
-    let mut vars = Vec::with_capacity(plan.vars.len());
+    let mut vars = SmallVec::with_capacity(plan.vars.len());
     for var in &plan.vars {
         let refused = match (given.get(&var.name), &var.default) {
             (Some(value), _) => {

@@ -1,6 +1,7 @@
 //! What one request brings to a plan: the conditions that hold, and the arguments read.
 
 use serde_json::Value as Json;
+use smallvec::SmallVec;
 
 use super::input::{Arg, ArgReader, Const, Problem, Var};
 use super::page::Part;
@@ -10,7 +11,7 @@ use crate::error::{Code, Error};
 use crate::store::ask::{Cond, Order};
 
 pub struct Inputs {
-    active: Vec<bool>,
+    active: SmallVec<[bool; 8]>,
     args: Vec<Result<Read, Problem>>,
 }
 
@@ -46,7 +47,7 @@ impl Inputs {
 }
 
 /// Which conditions hold. A null where `if` stands can come only from a variable that may be null.
-fn conditions(plan: &Plan, vars: &[Var<'_>]) -> Result<Vec<bool>, Error> {
+fn conditions(plan: &Plan, vars: &[Var<'_>]) -> Result<SmallVec<[bool; 8]>, Error> {
     let mut bits = 0;
     for (bit, no) in plan.bits.iter().enumerate() {
         let value = match vars.get(usize::from(*no)) {

@@ -3,13 +3,13 @@
 mod readers;
 mod sql;
 
-use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use rusqlite::config::DbConfig;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OpenFlags, Statement};
+use rustc_hash::FxHashMap;
 
 use super::ask::{Ask, Batch, By, Fault, Keys, Ranges, Reader, Want};
 use super::map::{self, Map};
@@ -60,7 +60,7 @@ impl Sqlite {
             revision: connection.prepare("select revision from map_revision")?,
             end: connection.prepare("commit")?,
             prepared: Vec::new(),
-            places: HashMap::new(),
+            places: FxHashMap::default(),
             is_broken: false,
         };
         Ok(work(&mut reading))
@@ -91,8 +91,8 @@ pub struct Reading<'c> {
     revision: Statement<'c>,
     end: Statement<'c>,
     prepared: Vec<Statement<'c>>,
-    /// The places of the prepared statements, by their text.
-    places: HashMap<String, usize>,
+    /// The places of the prepared statements, by their text, which no client writes: a quick hash will do.
+    places: FxHashMap<String, usize>,
     /// Whether a transaction could not be ended: then the connection is not used again.
     is_broken: bool,
 }
