@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use super::input::Const;
 use super::plan::{ALWAYS, Fetch, PlaceKey, Plan};
 use super::registry::Match;
 use crate::store::ask::Want;
@@ -65,7 +66,11 @@ impl Plan {
 
     fn args(&self, no: u32) -> String {
         let values = &self.args[no as usize].values;
-        let mut text = values.to_string();
+        let mut text = if matches!(values, Const::Object(fields) if fields.is_empty()) {
+            "as by default".to_owned()
+        } else {
+            values.to_string()
+        };
         // Variables stand as numbers in a plan; the longest first, so that $12 is not taken for $1.
         for (no, var) in self.vars.iter().enumerate().rev() {
             text = text.replace(&format!("${no}"), &format!("${}", var.name));

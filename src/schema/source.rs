@@ -1,10 +1,9 @@
 //! Where things are known from.
 
-use entity::{outcome, source, source_sentence};
+use entity::{source, source_sentence};
 
 use super::model::{KNOWN, Model};
 use super::node::identified;
-use super::outcome::Outcome;
 use super::scalars::{PartialDate, Text};
 use crate::graph::describe::Object;
 use crate::graph::fields::Describe;
@@ -36,7 +35,6 @@ impl Object for Source {
             &[Order::by("code")],
         );
         t.page_joined::<Model>("models", "Models that are known from it.", Column::Id, &KNOWN);
-        t.page::<Outcome>("outcomes", "Outcomes that are known from it.", Column::Id, outcome::Column::SourceId);
     }
 }
 

@@ -25,6 +25,7 @@ fn world(app: &TestApp) {
         replication.put();
     }
     seed.run("insert into selection_model select s.id, m.id, m.id from selection s, model m where m.code like 'm-%'");
+    seed.run("insert into model_source select m.id, s.id, 1 from source s, model m where m.code like 'm-%'");
     for number in 0..30 {
         let indicator = ["households-mobilised", "motto"][number % 2];
         let outcome = |of: &str| {
