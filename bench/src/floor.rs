@@ -538,7 +538,7 @@ impl Floor {
             out.extend_from_slice(br#","name":"#);
             maybe_text(districts.text(district, 2), &mut out);
             out.extend_from_slice(br#","models":{"nodes":["#);
-            for model in first..end {
+            for (model, (replication, outcome)) in links.iter().enumerate().take(end).skip(first) {
                 out.extend_from_slice(if model > first { br#",{"code":"# } else { br#"{"code":"# });
                 maybe_text(models.text(model, 1), &mut out);
                 out.extend_from_slice(br#","title":"#);
@@ -546,7 +546,6 @@ impl Floor {
                 out.extend_from_slice(br#","startedOn":"#);
                 maybe_date(models.int(model, 3), &mut out);
                 out.extend_from_slice(br#","replications":{"nodes":["#);
-                let (replication, outcome) = links[model];
                 for row in replication.0..replication.1 {
                     out.extend_from_slice(if row > replication.0 { br#",{"on":"# } else { br#"{"on":"# });
                     maybe_date(replications.int(row, 0), &mut out);

@@ -183,15 +183,15 @@ impl<'a> Run<'a> {
             read.map_or(&[][..], |read| &read.keys)
         };
         // Each key is asked for once; where it stands among those of its kind is its link's place.
-        let mut at = |place: &Place, key: &'a ArgKey| match key {
-            ArgKey::Int(key) => Some(place_of(&mut ints, *key)),
-            ArgKey::Text(key) => Some(place_of(&mut texts, key)),
-            ArgKey::Node(tag, uid) => (place.tag == Some(*tag)).then(|| place_of(&mut uids, *uid)),
-        };
-        let items: SmallVec<[(PlaceNo, SmallVec<[Option<usize>; 2]>); 2]> = places
-            .iter()
-            .map(|no| (*no, named(*no).iter().map(|key| at(self.plan.place(*no), key)).collect()))
-            .collect();
+        let mut asked = SmallVec::<[Option<usize>; 4]>::new();
+        for no in places {
+            let tag = self.plan.place(*no).tag;
+            asked.extend(named(*no).iter().map(|key| match key {
+                ArgKey::Int(key) => Some(place_of(&mut ints, *key)),
+                ArgKey::Text(key) => Some(place_of(&mut texts, key)),
+                ArgKey::Node(of, uid) => (tag == Some(*of)).then(|| place_of(&mut uids, *uid)),
+            }));
+        }
         let keys = match (ints.is_empty(), texts.is_empty(), uids.is_empty()) {
             (false, ..) => Keys::Ints(&ints),
             (_, false, _) => Keys::Texts(&texts),
@@ -201,9 +201,11 @@ impl<'a> Run<'a> {
             return Ok(());
         }
         let links = self.read(fetch, By::Column { column, keys }, listing, reader)?;
-        for (no, at) in items {
+        let mut asked = asked.into_iter();
+        for no in places {
+            let items = asked.by_ref().take(named(*no).len());
             let link = |key: Option<usize>| key.and_then(|key| links.get(key).copied()).unwrap_or_default();
-            self.links[no as usize] = at.into_iter().map(link).collect();
+            self.links[*no as usize] = items.map(link).collect();
         }
         Ok(())
     }

@@ -16,6 +16,7 @@ fn setting(name: &str, usual: u64) -> u64 {
 
 /// How many documents, and the seed of the first.
 pub fn settings() -> (u64, u64) {
+    #[expect(clippy::disallowed_methods, reason = "another seed each time, and it is printed")]
     let clock = SystemTime::now().duration_since(UNIX_EPOCH).map_or(1, |since| since.as_nanos() as u64 % 1_000_000_000);
     let (documents, seed) = (setting("NHANRONG_DOCUMENTS", 1_000), setting("NHANRONG_SEED", clock));
     // Not by println!, which shows only where a test fails: a run can then be told again.

@@ -225,7 +225,7 @@ impl<'a> Run<'a> {
                 }
             };
         }
-        self.told(ty, value, name, sets).or_else(|Failed| Ok(None))
+        self.told(ty, value, name, sets).or(Ok(None))
     }
 
     fn told(&mut self, ty: &Ty, value: Value, name: &str, sets: &[&'a SelectionSet]) -> Result<Option<String>, Failed> {

@@ -121,7 +121,7 @@ fn localities(random: &mut Random) -> Vec<Row> {
             row.extend([text(format!("l{id}")), text(format!("Xã {id}"))]);
             row.push(if id % 3 == 0 { text(format!("Place {id}")) } else { Value::Null });
             row.extend([text(level), int(parent), int(inhabitants), area]);
-            row.push(int((id % 4 > 0).then_some(1900_01_01 + id * 10_000)));
+            row.push(int((id % 4 > 0).then_some(19_000_101 + id * 10_000)));
             rows.push(row);
         }
         above = start..start + count;
@@ -182,7 +182,7 @@ fn models(random: &mut Random) -> Vec<Row> {
         row.extend([text(format!("m{id}")), text(format!("Mô hình {}", id / 2 % 9))]);
         row.push(if id % 3 == 0 { text(format!("Model {id}")) } else { Value::Null });
         row.push(if id % 6 == 5 { Value::Null } else { text(NASTY[id as usize % 5]) });
-        row.extend([text(stage), int(2000_01_01 + id % 7 * 10_000), int(budget), share]);
+        row.extend([text(stage), int(20_000_101 + id % 7 * 10_000), int(budget), share]);
         row.extend([int(id % 2), int(place), int((id % 4 > 0).then_some(id % 3 + 1))]);
         row
     };
@@ -212,7 +212,7 @@ fn replications(random: &mut Random) -> Vec<Row> {
         let sites = if id == 21 { Some(3_000_000_000) } else { some(random, 3, 4) };
         let mut row = key("replication", id).to_vec();
         row.extend([int(model), int(origin), int(place), int(some(random, 3, 10)), text(status)]);
-        row.extend([int(some(random, 3, 5).map(|year| 2010_01_01 + year * 10_000)), int(sites)]);
+        row.extend([int(some(random, 3, 5).map(|year| 20_100_101 + year * 10_000)), int(sites)]);
         row
     };
     (1..=60).map(replication).collect()

@@ -94,7 +94,7 @@ impl Out for Date {
     }
     fn write(row: Row<'_>, column: usize, out: &mut Vec<u8>) -> Wrote {
         match row.int(column) {
-            Some(date @ 0..=9999_99_99) => {
+            Some(date @ 0..=99_999_999) => {
                 text(&format!("{:04}-{:02}-{:02}", date / 10_000, date / 100 % 100, date % 100), out)
             }
             Some(_) => Wrote::Failed("a date is none".to_owned()),
