@@ -25,7 +25,6 @@ fn world(app: &TestApp) {
         replication.put();
     }
     seed.run("insert into selection_model select s.id, m.id, m.id from selection s, model m where m.code like 'm-%'");
-    seed.run("insert into model_source select m.id, s.id, 1 from source s, model m where m.code like 'm-%'");
     for number in 0..30 {
         let indicator = ["households-mobilised", "motto"][number % 2];
         let outcome = |of: &str| {
@@ -118,6 +117,7 @@ fn narrowed(lead: &Lead<'_>) -> &'static str {
 fn every_list_reads_the_same_whole_by_threes_forward_and_by_threes_backward() {
     let app = TestApp::new();
     world(&app);
+    app.seed().run("insert into model_source select m.id, s.id, 1 from source s, model m where m.code like 'm-%'");
     let schema = app.gate.schema().clone();
     let mut walked = 0;
     for lead in pages(&schema) {

@@ -91,7 +91,11 @@ impl Way {
                 "/replications/nodes/0/id",
                 "... on Replication",
             ),
-            "Indicator" => node("{ indicators { id } }", "/indicators/0/id", "... on Indicator"),
+            "Indicator" => node(
+                "{ outcomes(filter: {indicators: [\"motto\"]}) { nodes { indicator { id } } } }",
+                "/outcomes/nodes/0/indicator/id",
+                "... on Indicator",
+            ),
             "Source" => {
                 node("{ model(code: \"mod-5in1\") { sources { id } } }", "/model/sources/0/id", "... on Source")
             }
