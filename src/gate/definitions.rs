@@ -5,9 +5,9 @@ use bluejay_validator::definition::{BuiltinRulesValidator, Error};
 use bluejay_validator::value::input_coercion::CoerceInput;
 
 use super::values;
+use crate::describe::input::Const;
+use crate::describe::registry::{Input, Schema};
 use crate::graph::bluejay::MOST_TYPES;
-use crate::graph::input::Const;
-use crate::graph::registry::{Input, Schema};
 
 /// What bluejay's rules for definitions say of the described types, and of every default value.
 pub fn definition_problems(schema: &Schema) -> Vec<String> {

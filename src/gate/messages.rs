@@ -11,7 +11,7 @@ use bluejay_validator::executable::document::{ArgumentError, DirectiveError, Err
 
 use super::Found;
 use super::values;
-use crate::graph::registry::{Input, Schema};
+use crate::describe::registry::{Input, Schema};
 
 type Of<'a, 'd> = Error<'a, ExecutableDocument<'d>, Schema>;
 

@@ -23,8 +23,8 @@ pub use definitions::definition_problems;
 pub use scan::scan;
 pub use values::coerce;
 
+use crate::describe::registry::Schema;
 use crate::error::{Code, Error, Location};
-use crate::graph::registry::Schema;
 
 /// How much of a document is taken. Real operations stay far below: the introspection query of
 /// GraphiQL has about 350 tokens and 13 levels.

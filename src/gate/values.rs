@@ -7,11 +7,11 @@ use bluejay_validator::{Path, PathElement};
 use serde_json::{Map, Value as Json};
 use smallvec::SmallVec;
 
+use crate::describe::input::Var;
+use crate::describe::registry::{Schema, Ty};
 use crate::error::{Code, Error as Told, Location};
 use crate::graph::bluejay::spelled;
-use crate::graph::input::Var;
 use crate::graph::plan::Plan;
-use crate::graph::registry::{Schema, Ty};
 
 /// How many problems of one variable are told; each is found all the same.
 const TOLD: usize = 3;

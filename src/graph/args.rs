@@ -3,10 +3,10 @@
 use serde_json::Value as Json;
 use smallvec::SmallVec;
 
-use super::input::{Arg, ArgReader, Const, Problem, Var};
 use super::page::Part;
 use super::plan::{ArgsNo, CondNo, FieldArgs, Plan};
-use super::registry::{ArgBox, ArgKey, How, Key, Schema};
+use crate::describe::input::{Arg, ArgReader, Const, Problem, Var};
+use crate::describe::registry::{ArgBox, ArgKey, How, Key, Schema};
 use crate::error::{Code, Error};
 use crate::store::ask::{Cond, Order};
 

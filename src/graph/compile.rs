@@ -12,14 +12,14 @@ use bluejay_parser::HasSpan;
 use bluejay_parser::ast::executable::{ExecutableDocument, OperationDefinition, VariableType};
 
 use super::cond::{Cond, TooMany};
-use super::id;
-use super::input::Const;
 use super::plan::{
     ALWAYS, ArgsNo, CondNo, Fetch, FetchNo, FieldArgs, Kind, Page, PageNo, Place, PlaceKey, PlaceNo, Plan, Shape,
     ShapeNo, Slot, VarDef,
 };
-use super::registry::{Case, How, Key, Paging, Relation, Schema, Shape as Form, Ty, TypeNo};
 use super::select::{Selected, Selector, Sets};
+use crate::describe::id;
+use crate::describe::input::Const;
+use crate::describe::registry::{Case, How, Key, Paging, Relation, Schema, Shape as Form, Ty, TypeNo};
 use crate::error::{Code, Error};
 use crate::store::ask::{Name, Want};
 

@@ -2,9 +2,9 @@
 
 use std::fmt::Write;
 
-use super::input::Const;
 use super::plan::{ALWAYS, Fetch, PlaceKey, Plan};
-use super::registry::Match;
+use crate::describe::input::Const;
+use crate::describe::registry::Match;
 use crate::store::ask::Want;
 
 impl Plan {

@@ -5,7 +5,7 @@ use smallvec::{Array, SmallVec, smallvec};
 
 use super::args::{Inputs, Listing};
 use super::plan::{Fetch, FetchNo, Place, PlaceKey, PlaceNo, Plan};
-use super::registry::{ArgKey, Match};
+use crate::describe::registry::{ArgKey, Match};
 use crate::store::ask::{Ask, Batch, By, Cond, Fault, Keys, Name, Order, Uid, Want, Window};
 use crate::store::rows::Cell;
 

@@ -4,8 +4,8 @@
 use std::ops::Range;
 
 use super::cond::Cond;
-use super::input::Const;
-use super::registry::{Match, Paging, Ty, TypeNo};
+use crate::describe::input::Const;
+use crate::describe::registry::{Match, Paging, Ty, TypeNo};
 use crate::store::ask::{Name, Order, Want};
 
 /// Numbers are places in the plan's tables.

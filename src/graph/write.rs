@@ -5,10 +5,10 @@ use std::any::Any;
 
 use super::args::Inputs;
 use super::fetch::{Level, Link, Run};
-use super::input::Problem;
 use super::page::write_cursor;
 use super::plan::{Kind, Page, PageNo, PlaceKey, PlaceNo, Plan, ShapeNo, Slot};
-use super::registry::{ArgKey, How, Paging, Schema, Wrote};
+use crate::describe::input::Problem;
+use crate::describe::registry::{ArgKey, How, Paging, Schema, Wrote};
 use crate::error::{Code, Error, Location, Segment};
 use crate::json;
 use crate::store::ask::{Fault, Order};

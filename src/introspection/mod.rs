@@ -6,10 +6,10 @@ mod rows;
 pub use rows::rows;
 
 use crate::choices;
-use crate::graph::describe::{Builder, Column, Object, Out};
-use crate::graph::fields::Describe;
-use crate::graph::input::{Args, Choices, Fields, Problem};
-use crate::graph::registry::{ArgKey, Listing, Match, Ty, TypeNo, Wrote};
+use crate::describe::builder::{Builder, Column, Object, Out};
+use crate::describe::fields::Describe;
+use crate::describe::input::{Args, Choices, Fields, Problem};
+use crate::describe::registry::{ArgKey, Listing, Match, Ty, TypeNo, Wrote};
 use crate::json;
 use crate::store::ask::{Cond, Join, Name, Order, Value};
 use crate::store::rows::Row;

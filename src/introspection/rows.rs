@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::{IMPLEMENTS, MEMBERS};
-use crate::graph::registry::{Input, Kind, Schema, Ty, Type, TypeNo};
+use crate::describe::registry::{Input, Kind, Schema, Ty, Type, TypeNo};
 use crate::store::ask::{Name, Value};
 use crate::store::memory::Memory;
 

@@ -2,10 +2,10 @@
 
 use std::any::Any;
 
-use crate::graph::describe::{Column, Object};
-use crate::graph::fields::Describe;
-use crate::graph::input::{Args, Fields, Problem};
-use crate::graph::registry::ArgKey;
+use crate::describe::builder::{Column, Object};
+use crate::describe::fields::Describe;
+use crate::describe::input::{Args, Fields, Problem};
+use crate::describe::registry::ArgKey;
 use crate::store::ask::Name;
 
 struct Code(String);

@@ -7,8 +7,8 @@ use super::node::identified;
 use super::outcome::Outcome;
 use super::scalars::Text;
 use super::words::words;
-use crate::graph::describe::Object;
-use crate::graph::fields::Describe;
+use crate::describe::builder::Object;
+use crate::describe::fields::Describe;
 use crate::store::ask::{Name, Order};
 
 pub struct Indicator;

@@ -3,9 +3,9 @@
 use sea_orm::{ColumnTrait, IdenStatic};
 
 use crate::choices;
-use crate::graph::describe::{Column, ReadsListing, ReadsScope};
-use crate::graph::input::{Args, Choices, Fields, In, InputObject, Problem};
-use crate::graph::registry::Listing;
+use crate::describe::builder::{Column, ReadsListing, ReadsScope};
+use crate::describe::input::{Args, Choices, Fields, In, InputObject, Problem};
+use crate::describe::registry::Listing;
 use crate::store::ask::{Cond, Name, Op, Order, Scope, Value};
 
 /// The columns of the entities are those that descriptions name.

@@ -13,9 +13,9 @@ use super::replication::Replication;
 use super::scalars::{Date, Text};
 use super::succession::Succession;
 use super::words::{vietnamese, words};
-use crate::graph::describe::{Listed, Object};
-use crate::graph::fields::Describe;
-use crate::graph::input::{Choices, Fields, InputObject};
+use crate::describe::builder::{Listed, Object};
+use crate::describe::fields::Describe;
+use crate::describe::input::{Choices, Fields, InputObject};
 use crate::store::ask::{Cond, Name, Order};
 use crate::{choices, input_object};
 

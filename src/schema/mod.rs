@@ -21,10 +21,10 @@ pub mod succession;
 pub mod target;
 pub mod words;
 
-use crate::graph::describe::{Builder, Object};
+use crate::describe::builder::{Builder, Object};
+use crate::describe::fields::Describe;
+use crate::describe::registry::Schema;
 use crate::graph::dynamic;
-use crate::graph::fields::Describe;
-use crate::graph::registry::Schema;
 use crate::introspection;
 use crate::store::ask::Name;
 

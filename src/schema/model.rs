@@ -16,9 +16,9 @@ use super::scalars::{PartialDate, Text, between};
 use super::source::Source;
 use super::stage_event::{Stage, StageEvent};
 use super::words::words;
-use crate::graph::describe::{Listed, Object};
-use crate::graph::fields::Describe;
-use crate::graph::input::{Choices, Fields, InputObject};
+use crate::describe::builder::{Listed, Object};
+use crate::describe::fields::Describe;
+use crate::describe::input::{Choices, Fields, InputObject};
 use crate::store::ask::{Cond, Join, Name, Order, Value};
 use crate::{choices, input_object};
 

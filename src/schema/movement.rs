@@ -10,8 +10,8 @@ use super::policy::Policy;
 use super::scalars::Text;
 use super::statement::Statement;
 use super::words::words;
-use crate::graph::describe::Object;
-use crate::graph::fields::Describe;
+use crate::describe::builder::Object;
+use crate::describe::fields::Describe;
 use crate::store::ask::{Join, Name, Order};
 
 static POLICIES: Join = Join { table: "movement_policy", from: "movement_id", to: "policy_id", order: "position" };

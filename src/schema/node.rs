@@ -5,11 +5,11 @@ use std::any::Any;
 use entity::model;
 
 use super::scalars::Text;
-use crate::graph::describe::{Builder, Interface, Out};
-use crate::graph::fields::Describe;
-use crate::graph::id;
-use crate::graph::input::{Args, Fields, Id, Problem};
-use crate::graph::registry::{ArgKey, Ty, Wrote};
+use crate::describe::builder::{Builder, Interface, Out};
+use crate::describe::fields::Describe;
+use crate::describe::id;
+use crate::describe::input::{Args, Fields, Id, Problem};
+use crate::describe::registry::{ArgKey, Ty, Wrote};
 use crate::store::ask::Name;
 use crate::store::rows::Row;
 
@@ -41,7 +41,7 @@ impl Interface for Node {
 const ID: Name = "An opaque key, unique over all types. It stays the same, also when the record is loaded anew.";
 
 /// The id of a node's own type.
-pub fn identified(t: &mut Describe<'_>, uid: impl crate::graph::describe::Column) {
+pub fn identified(t: &mut Describe<'_>, uid: impl crate::describe::builder::Column) {
     t.implements::<Node>();
     t.id("id", ID, uid);
 }

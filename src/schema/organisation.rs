@@ -10,9 +10,9 @@ use super::node::identified;
 use super::product::{Product, SOLD};
 use super::scalars::Text;
 use super::words::words;
-use crate::graph::describe::{Listed, Object};
-use crate::graph::fields::Describe;
-use crate::graph::input::{Choices, Fields, InputObject};
+use crate::describe::builder::{Listed, Object};
+use crate::describe::fields::Describe;
+use crate::describe::input::{Choices, Fields, InputObject};
 use crate::store::ask::{Cond, Name, Order};
 use crate::{choices, input_object};
 

@@ -14,10 +14,10 @@ use super::replication::Replication;
 use super::scalars::{Decimal, PartialDate, Text, between};
 use super::source::Source;
 use super::words::words;
-use crate::graph::describe::{Builder, Listed, Object, Union};
-use crate::graph::fields::{Describe, TypeOf};
-use crate::graph::input::{Choices, Fields, InputObject};
-use crate::graph::registry::TypeNo;
+use crate::describe::builder::{Builder, Listed, Object, Union};
+use crate::describe::fields::{Describe, TypeOf};
+use crate::describe::input::{Choices, Fields, InputObject};
+use crate::describe::registry::TypeNo;
 use crate::store::ask::{Cond, Name, Order};
 use crate::{choices, input_object};
 

@@ -13,9 +13,9 @@ use super::statement::Statement;
 use super::target::Target;
 use super::words::words;
 use crate::choices;
-use crate::graph::describe::{Listed, Object};
-use crate::graph::fields::Describe;
-use crate::graph::input::Choices;
+use crate::describe::builder::{Listed, Object};
+use crate::describe::fields::Describe;
+use crate::describe::input::Choices;
 use crate::store::ask::{Name, Order};
 
 #[derive(Clone, Copy, PartialEq)]

@@ -1,8 +1,8 @@
 //! The values of the API: how each is stored, told and read.
 
-use crate::graph::describe::{Builder, Out};
-use crate::graph::input::{Arg, In, Problem};
-use crate::graph::registry::{Ty, Wrote};
+use crate::describe::builder::{Builder, Out};
+use crate::describe::input::{Arg, In, Problem};
+use crate::describe::registry::{Ty, Wrote};
 use crate::json;
 use crate::store::rows::Row;
 

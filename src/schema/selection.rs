@@ -5,8 +5,8 @@ use entity::selection::Column;
 use super::model::Model;
 use super::scalars::{Int, PartialDate};
 use super::words::words;
-use crate::graph::describe::Object;
-use crate::graph::fields::Describe;
+use crate::describe::builder::Object;
+use crate::describe::fields::Describe;
 use crate::store::ask::{Join, Name};
 
 static CHOSEN: Join = Join { table: "selection_model", from: "selection_id", to: "model_id", order: "position" };

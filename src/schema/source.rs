@@ -5,8 +5,8 @@ use entity::{source, source_sentence};
 use super::model::{KNOWN, Model};
 use super::node::identified;
 use super::scalars::{PartialDate, Text};
-use crate::graph::describe::Object;
-use crate::graph::fields::Describe;
+use crate::describe::builder::Object;
+use crate::describe::fields::Describe;
 use crate::store::ask::{Name, Order};
 
 pub struct Source;

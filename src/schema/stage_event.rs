@@ -8,9 +8,9 @@ use super::policy::Policy;
 use super::scalars::{PartialDate, Text};
 use super::source::Source;
 use crate::choices;
-use crate::graph::describe::Object;
-use crate::graph::fields::Describe;
-use crate::graph::input::Choices;
+use crate::describe::builder::Object;
+use crate::describe::fields::Describe;
+use crate::describe::input::Choices;
 use crate::store::ask::Name;
 
 #[derive(Clone, Copy, PartialEq)]

@@ -5,9 +5,9 @@ use entity::succession::Column;
 use super::locality::Locality;
 use super::scalars::{Date, Flag, Text};
 use crate::choices;
-use crate::graph::describe::Object;
-use crate::graph::fields::Describe;
-use crate::graph::input::Choices;
+use crate::describe::builder::Object;
+use crate::describe::fields::Describe;
+use crate::describe::input::Choices;
 use crate::store::ask::Name;
 
 #[derive(Clone, Copy, PartialEq)]

@@ -2,10 +2,10 @@
 
 use super::scalars::Text;
 use crate::choices;
-use crate::graph::describe::Column;
-use crate::graph::fields::Describe;
-use crate::graph::input::{Args, Choices, Fields};
-use crate::graph::registry::Wrote;
+use crate::describe::builder::Column;
+use crate::describe::fields::Describe;
+use crate::describe::input::{Args, Choices, Fields};
+use crate::describe::registry::Wrote;
 use crate::json;
 use crate::store::ask::Name;
 

@@ -46,7 +46,7 @@ fn a_search_for_names_finds_words_and_nothing_within_words() {
 }
 
 /// From the top down. A part may name those behind it.
-const LAYERS: [&str; 7] = ["cli", "http", "gate", "schema", "introspection", "graph", "store"];
+const LAYERS: [&str; 8] = ["cli", "http", "gate", "schema", "introspection", "graph", "describe", "store"];
 
 #[test]
 fn arrows_between_the_parts_point_down() {
@@ -81,7 +81,9 @@ fn none_names(folder: &str, paths: &[&str], but: &[&str]) {
 
 #[test]
 fn the_engine_knows_no_entity_and_no_database() {
-    none_names("src/graph", &["entity::", "migration::", "sea_orm", "rusqlite", "sqlx", "axum"], &[]);
+    for room in ["src/describe", "src/graph"] {
+        none_names(room, &["entity::", "migration::", "sea_orm", "rusqlite", "sqlx", "axum"], &[]);
+    }
     none_names(
         "src/gate",
         &["entity::", "migration::", "sea_orm", "rusqlite", "sqlx", "axum", "crate::store::sqlite"],

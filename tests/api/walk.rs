@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use nhanrong::graph::id;
-use nhanrong::graph::registry::{Schema, Shape, Type};
+use nhanrong::describe::id;
+use nhanrong::describe::registry::{Schema, Shape, Type};
 use serde_json::{Value as Json, json};
 
 use crate::helpers::app::TestApp;

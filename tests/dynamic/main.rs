@@ -8,9 +8,10 @@ mod world;
 use std::sync::Arc;
 
 use async_graphql::{Request, Variables};
-use nhanrong::graph::describe::Builder;
-use nhanrong::graph::registry::Schema;
-use nhanrong::graph::{dynamic, id};
+use nhanrong::describe::builder::Builder;
+use nhanrong::describe::id;
+use nhanrong::describe::registry::Schema;
+use nhanrong::graph::dynamic;
 use serde_json::{Value as Json, json};
 
 use memory::{Memory, uid};

@@ -2,11 +2,11 @@
 
 use std::any::Any;
 
-use nhanrong::graph::describe::{self, Builder, Interface, Listed, Object, Out, ReadsListing, Union};
-use nhanrong::graph::fields::{Describe, TypeOf};
-use nhanrong::graph::id;
-use nhanrong::graph::input::{Args, Choices, Fields, Id, InputObject, Problem};
-use nhanrong::graph::registry::{ArgKey, Listing, Ty, TypeNo, Wrote};
+use nhanrong::describe::builder::{self, Builder, Interface, Listed, Object, Out, ReadsListing, Union};
+use nhanrong::describe::fields::{Describe, TypeOf};
+use nhanrong::describe::id;
+use nhanrong::describe::input::{Args, Choices, Fields, Id, InputObject, Problem};
+use nhanrong::describe::registry::{ArgKey, Listing, Ty, TypeNo, Wrote};
 use nhanrong::json;
 use nhanrong::store::ask::{Cond, Name, Order, Value};
 use nhanrong::store::rows::Row;
@@ -24,7 +24,7 @@ const fn open(name: Name) -> Column {
     Column(name, true)
 }
 
-impl describe::Column for Column {
+impl builder::Column for Column {
     fn name(self) -> Name {
         self.0
     }

@@ -5,7 +5,7 @@ mod values;
 
 use std::collections::HashMap;
 
-use nhanrong::graph::registry::{Field, Kind, Schema, TypeNo};
+use nhanrong::describe::registry::{Field, Kind, Schema, TypeNo};
 use serde_json::{Map, Value as Json};
 
 use crate::random::Random;

@@ -11,9 +11,9 @@ use async_graphql_parser::Positioned;
 use async_graphql_parser::types::{
     DocumentOperations, ExecutableDocument, Field, OperationDefinition, Selection, SelectionSet,
 };
-use nhanrong::graph::id;
-use nhanrong::graph::input::{ArgReader, Problem};
-use nhanrong::graph::registry::{
+use nhanrong::describe::id;
+use nhanrong::describe::input::{ArgReader, Problem};
+use nhanrong::describe::registry::{
     self, ArgBox, ArgKey, Case, How, Key, Match, Paging, Relation, Schema, Shape, Ty, TypeNo, Wrote,
 };
 use nhanrong::store::ask::{Ask, By, Cond, Fault, Keys, Name, Order, Reader, Want, Window};
@@ -285,7 +285,7 @@ impl<'a> Run<'a> {
     fn args(&mut self, field: &registry::Field, asked: &Field) -> Result<ArgBox, Failed> {
         let Some(read) = field.read else { return Ok(Box::new(())) };
         let given = self.inputs.arguments(self.schema, &field.args, &asked.arguments);
-        let mut reader = ArgReader::new(nhanrong::graph::input::Arg::Json(&given));
+        let mut reader = ArgReader::new(nhanrong::describe::input::Arg::Json(&given));
         let args = read(&mut reader);
         reader.problem.map_or(Ok(args), |problem| self.refuse(&problem))
     }

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 use async_graphql::{Request, Variables};
+use nhanrong::describe::registry::Kind;
 use nhanrong::graph::dynamic;
-use nhanrong::graph::registry::Kind;
 use serde_json::{Map, Value as Json};
 
 use crate::differential::settings;

@@ -8,9 +8,9 @@ mod rows;
 mod scalars;
 mod works;
 
-use nhanrong::graph::describe::{Builder, Column, Interface, Object};
-use nhanrong::graph::fields::Describe;
-use nhanrong::graph::registry::{Schema, Wrote};
+use nhanrong::describe::builder::{Builder, Column, Interface, Object};
+use nhanrong::describe::fields::Describe;
+use nhanrong::describe::registry::{Schema, Wrote};
 use nhanrong::store::ask::{Name, Order};
 
 use args::{ByCode, ById, ByIds, In, Key};

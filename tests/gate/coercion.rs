@@ -1,7 +1,7 @@
 //! Values of variables.
 
+use nhanrong::describe::registry::{Schema, Ty};
 use nhanrong::gate::coerce;
-use nhanrong::graph::registry::{Schema, Ty};
 use serde_json::{Value, json};
 
 use crate::library::schema;

@@ -1,11 +1,11 @@
 //! The limits, and the description's own problems.
 
+use nhanrong::describe::builder::{Builder, Object};
+use nhanrong::describe::fields::Describe;
+use nhanrong::describe::input::{Args, Const, Fields, InputObject};
+use nhanrong::describe::registry::Wrote;
 use nhanrong::error::Code;
 use nhanrong::gate::{Limits, judge, scan};
-use nhanrong::graph::describe::{Builder, Object};
-use nhanrong::graph::fields::Describe;
-use nhanrong::graph::input::{Args, Const, Fields, InputObject};
-use nhanrong::graph::registry::Wrote;
 use nhanrong::input_object;
 use nhanrong::store::ask::Name;
 
@@ -131,7 +131,7 @@ impl Object for Root {
 
 #[derive(Clone, Copy)]
 struct Key;
-impl nhanrong::graph::describe::Column for Key {
+impl nhanrong::describe::builder::Column for Key {
     fn name(self) -> Name {
         "id"
     }
@@ -141,9 +141,9 @@ impl nhanrong::graph::describe::Column for Key {
 }
 
 struct Word;
-impl nhanrong::graph::describe::Out for Word {
-    fn ty(builder: &mut Builder) -> nhanrong::graph::registry::Ty {
-        nhanrong::graph::registry::Ty::Named(builder.builtin("String"))
+impl nhanrong::describe::builder::Out for Word {
+    fn ty(builder: &mut Builder) -> nhanrong::describe::registry::Ty {
+        nhanrong::describe::registry::Ty::Named(builder.builtin("String"))
     }
     fn write(_: nhanrong::store::rows::Row<'_>, _: usize, _: &mut Vec<u8>) -> Wrote {
         Wrote::Null
@@ -152,7 +152,7 @@ impl nhanrong::graph::describe::Out for Word {
 
 #[test]
 fn wrong_descriptions_are_named() {
-    let problems = |change: fn(&mut nhanrong::graph::registry::Schema, usize)| {
+    let problems = |change: fn(&mut nhanrong::describe::registry::Schema, usize)| {
         let mut schema =
             Builder::default().finish::<Root>("A root.", nhanrong::introspection::describe).expect("sound");
         let endless = usize::from(schema.named("Endless").expect("used"));
@@ -161,7 +161,7 @@ fn wrong_descriptions_are_named() {
     };
     assert!(problems(|_, _| {}).is_empty());
     let circular = problems(|schema, no| {
-        schema.types[no].inputs.0[0].ty = nhanrong::graph::registry::Ty::Named(no as u16).non_null();
+        schema.types[no].inputs.0[0].ty = nhanrong::describe::registry::Ty::Named(no as u16).non_null();
     });
     assert_eq!(circular, ["no value of Endless can end: it needs another of itself"]);
     let default = problems(|schema, no| schema.types[no].inputs.0[0].default = Some(Const::Text("one".into())));
@@ -178,7 +178,7 @@ fn wrong_descriptions_are_named() {
 /// Types of the specification are described as any others: what holds for them holds for these.
 #[test]
 fn introspection_is_judged_once_it_is_described() {
-    use nhanrong::graph::registry::{Field, How, Kind, List, Ty, Type};
+    use nhanrong::describe::registry::{Field, How, Kind, List, Ty, Type};
     let mut schema = Builder::default().finish::<Root>("A root.", nhanrong::introspection::describe).expect("sound");
     let string = Ty::Named(schema.named("String").expect("built in"));
     let field = |name, ty| Field {

@@ -6,8 +6,8 @@ use bluejay_core::definition::{
 };
 use bluejay_core::{Argument, Arguments, AsIter, Value, ValueReference};
 
-use crate::graph::input::Const;
-use crate::graph::registry::{Choice, Directive, Field, Input, List, Schema, Ty};
+use crate::describe::input::Const;
+use crate::describe::registry::{Choice, Directive, Field, Input, List, Schema, Ty};
 use crate::store::ask::Name;
 
 /// An empty text means no description.

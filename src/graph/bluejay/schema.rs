@@ -12,7 +12,7 @@ use bluejay_core::definition::{
 use bluejay_core::{Value, ValueReference};
 
 use super::parts::{Mark, Marks, ONE_OF, text};
-use crate::graph::registry::{Choice, Directive, Field, Input, Kind, List, Schema, Ty, Type, TypeNo};
+use crate::describe::registry::{Choice, Directive, Field, Input, Kind, List, Schema, Ty, Type, TypeNo};
 
 /// How many types a schema can have: as many as there are numbers of three digits.
 pub const MOST_TYPES: usize = 1_000;

@@ -18,8 +18,8 @@ use async_graphql::futures_util::task::{FutureObj, Spawn, SpawnError};
 use async_graphql::runtime::Timer;
 
 use super::Source;
+use crate::describe::registry::{ArgKey, Match};
 use crate::graph::page::Part;
-use crate::graph::registry::{ArgKey, Match};
 use crate::store::ask::{Ask, By, Cond, Fault, Keys, Name, Order, Scope, Want, Window};
 use crate::store::rows::Rows;
 

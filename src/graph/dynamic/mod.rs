@@ -13,7 +13,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use async_graphql::dynamic::{self, SchemaError};
 use async_graphql::{Request, Response, SDLExportOptions};
 
-use super::registry::Schema;
+use crate::describe::registry::Schema;
 use crate::store::ask::{Ask, Batch, Fault, Reader};
 
 /// The snapshot that one request reads from, shared by its resolvers.

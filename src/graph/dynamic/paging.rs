@@ -7,9 +7,9 @@ use async_graphql::{Result, Value};
 
 use super::load::{Found, Wanted, Wish};
 use super::resolve::{Record, fail, load, places};
+use crate::describe::registry::{ArgKey, Paging};
 use crate::error::Code;
 use crate::graph::page::write_cursor;
-use crate::graph::registry::{ArgKey, Paging};
 
 pub struct Page {
     found: Found,

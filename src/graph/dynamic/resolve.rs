@@ -11,12 +11,12 @@ use serde_json::Value as Json;
 use super::load::{Asks, Found, Wanted, Wish};
 use super::nulls::NOTHING;
 use super::paging::{Page, part, total_count};
-use crate::error::Code;
-use crate::graph::id;
-use crate::graph::input::{Arg, ArgReader, Problem};
-use crate::graph::registry::{
+use crate::describe::id;
+use crate::describe::input::{Arg, ArgReader, Problem};
+use crate::describe::registry::{
     self, ArgBox, ArgKey, Field, How, Key, Match, Paging, Relation, Schema, Shape, TypeNo, Wrote,
 };
+use crate::error::Code;
 use crate::store::ask::{Cond, Fault, Name, Scope, Want};
 use crate::store::rows::Rows;
 

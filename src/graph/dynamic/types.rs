@@ -8,8 +8,8 @@ use async_graphql::dynamic::{
 use async_graphql::{Name, Number, Value};
 
 use super::resolve::Site;
-use crate::graph::input::Const;
-use crate::graph::registry::{self, Choice, Input, Kind, Schema, Ty, TypeNo};
+use crate::describe::input::Const;
+use crate::describe::registry::{self, Choice, Input, Kind, Schema, Ty, TypeNo};
 
 pub fn of(described: &Arc<Schema>, no: TypeNo, ty: &registry::Type) -> Type {
     match ty.kind {

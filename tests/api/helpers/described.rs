@@ -1,6 +1,6 @@
 //! What the schema's own description says there is to ask: no test lists fields by hand.
 
-use nhanrong::graph::registry::{Field, How, Kind, Relation, Schema, Shape, Type};
+use nhanrong::describe::registry::{Field, How, Kind, Relation, Schema, Shape, Type};
 
 use super::app::TestApp;
 
@@ -44,7 +44,7 @@ pub fn pages(schema: &Schema) -> Vec<Lead<'_>> {
 
 /// Every order that a field can be asked for, as its argument: none first, then each in both directions.
 pub fn orders(schema: &Schema, lead: &Lead<'_>) -> Vec<String> {
-    let input = |ty: &'_ nhanrong::graph::registry::Ty| ty.base();
+    let input = |ty: &'_ nhanrong::describe::registry::Ty| ty.base();
     let by = lead.field.args.iter().find(|argument| argument.name == "orderBy").map(|argument| input(&argument.ty));
     let field = by.and_then(|by| schema.ty(by).inputs.iter().find(|part| part.name == "field"));
     let choices = field.map(|field| &schema.ty(input(&field.ty)).choices);

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use nhanrong::graph::id;
-use nhanrong::graph::registry::{Field, Schema};
+use nhanrong::describe::id;
+use nhanrong::describe::registry::{Field, Schema};
 use nhanrong::store::memory::Memory;
 use serde_json::{Map, Value as Json, json};
 

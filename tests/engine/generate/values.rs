@@ -1,6 +1,6 @@
 //! Arguments for a field, some as variables.
 
-use nhanrong::graph::registry::{Field, Input, Kind, Ty};
+use nhanrong::describe::registry::{Field, Input, Kind, Ty};
 use serde_json::{Value as Json, json};
 
 use super::Generator;

@@ -3,8 +3,8 @@
 use async_graphql_parser::Positioned;
 use async_graphql_parser::types::{BaseType, Directive, OperationDefinition, Type};
 use async_graphql_value::{Name, Value};
-use nhanrong::graph::input::Const;
-use nhanrong::graph::registry::{Input, Kind, Schema, Ty};
+use nhanrong::describe::input::Const;
+use nhanrong::describe::registry::{Input, Kind, Schema, Ty};
 use serde_json::{Map, Value as Json};
 
 /// The variables that have a value.

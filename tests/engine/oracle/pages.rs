@@ -4,9 +4,10 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use async_graphql_parser::types::SelectionSet;
-use nhanrong::graph::input::Problem;
-use nhanrong::graph::page::{PageArgs, write_cursor};
-use nhanrong::graph::registry::{ArgBox, Field, Paging, Relation, TypeNo};
+use nhanrong::describe::input::Problem;
+use nhanrong::describe::page::PageArgs;
+use nhanrong::describe::registry::{ArgBox, Field, Paging, Relation, TypeNo};
+use nhanrong::graph::page::write_cursor;
 use nhanrong::store::ask::{By, Cond, Name, Order};
 
 use super::{At, Failed, Record, Run, Value};

@@ -11,8 +11,8 @@ use crate::world::uid;
 /// The id of a row.
 pub fn id(ty: &str, row: i64) -> String {
     let mut out = Vec::new();
-    let tag = nhanrong::graph::id::tag(ty);
-    assert!(nhanrong::graph::id::write(tag, &uid(&ty.to_lowercase(), row), &mut out));
+    let tag = nhanrong::describe::id::tag(ty);
+    assert!(nhanrong::describe::id::write(tag, &uid(&ty.to_lowercase(), row), &mut out));
     String::from_utf8(out).unwrap().trim_matches('"').to_owned()
 }
 

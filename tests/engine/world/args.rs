@@ -2,10 +2,10 @@
 
 use std::any::Any;
 
-use nhanrong::graph::describe::{ReadsListing, ReadsScope};
-use nhanrong::graph::id;
-use nhanrong::graph::input::{Args, Fields, Id, InputObject, Problem};
-use nhanrong::graph::registry::{ArgKey, Listing};
+use nhanrong::describe::builder::{ReadsListing, ReadsScope};
+use nhanrong::describe::id;
+use nhanrong::describe::input::{Args, Fields, Id, InputObject, Problem};
+use nhanrong::describe::registry::{ArgKey, Listing};
 use nhanrong::store::ask::{Cond, Name, Op, Order, Scope, Value};
 
 use super::scalars::{Date, Direction, Language, ModelOrderField, Reach, ReplicationOrderField, Stage, Status};
@@ -145,7 +145,7 @@ impl ModelFilter {
     }
 }
 
-fn spelled<T: nhanrong::graph::input::Choices>(choice: &T) -> Value {
+fn spelled<T: nhanrong::describe::input::Choices>(choice: &T) -> Value {
     Value::Text(choice.name().to_owned())
 }
 

@@ -1,7 +1,7 @@
 //! Bodies, movements and policies.
 
-use nhanrong::graph::describe::{Listed, Object};
-use nhanrong::graph::fields::Describe;
+use nhanrong::describe::builder::{Listed, Object};
+use nhanrong::describe::fields::Describe;
 use nhanrong::store::ask::{Join, Name, Order};
 
 use super::args::Plain;

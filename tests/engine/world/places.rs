@@ -1,7 +1,7 @@
 //! Places.
 
-use nhanrong::graph::describe::{Listed, Object};
-use nhanrong::graph::fields::Describe;
+use nhanrong::describe::builder::{Listed, Object};
+use nhanrong::describe::fields::Describe;
 use nhanrong::store::ask::{Name, Order};
 
 use super::args::{ModelsWithin, Plain};

@@ -1,8 +1,8 @@
 //! How columns are told, and a scalar of the schema's own.
 
-use nhanrong::graph::describe::{Builder, Out};
-use nhanrong::graph::input::{Arg, Choices, In, Problem};
-use nhanrong::graph::registry::{Ty, Wrote};
+use nhanrong::describe::builder::{Builder, Out};
+use nhanrong::describe::input::{Arg, Choices, In, Problem};
+use nhanrong::describe::registry::{Ty, Wrote};
 use nhanrong::json;
 use nhanrong::store::ask::Name;
 use nhanrong::store::rows::{Cell, Row};

@@ -1,8 +1,8 @@
 //! Models, their replications, and what came of them.
 
-use nhanrong::graph::describe::{Builder, Listed, Object, Union};
-use nhanrong::graph::fields::Describe;
-use nhanrong::graph::registry::{TypeNo, Wrote};
+use nhanrong::describe::builder::{Builder, Listed, Object, Union};
+use nhanrong::describe::fields::Describe;
+use nhanrong::describe::registry::{TypeNo, Wrote};
 use nhanrong::store::ask::{Name, Order};
 
 use super::args::{In, Models, Plain, Replications};
@@ -101,7 +101,7 @@ impl Object for Outcome {
     }
 }
 
-const SUBJECT: [(nhanrong::graph::fields::TypeOf, Name); 4] = [
+const SUBJECT: [(nhanrong::describe::fields::TypeOf, Name); 4] = [
     (Builder::object::<Model>, "of_model_id"),
     (Builder::object::<Replication>, "of_replication_id"),
     (Builder::object::<Movement>, "of_movement_id"),

@@ -6,7 +6,7 @@ use std::fmt::{Display, Formatter};
 
 use serde_json::Value as Json;
 
-use super::describe::Builder;
+use super::builder::Builder;
 use super::registry::{ArgBox, Input, Ty};
 use crate::json;
 use crate::store::ask::Name;
@@ -378,15 +378,15 @@ pub fn read_choice<T: Choices>(arg: Arg<'_>) -> Result<T, Problem> {
 #[macro_export]
 macro_rules! input_object {
     ($($rust:ty),* $(,)?) => {$(
-        impl $crate::graph::input::In for $rust {
-            fn ty(builder: &mut $crate::graph::describe::Builder) -> $crate::graph::registry::Ty {
+        impl $crate::describe::input::In for $rust {
+            fn ty(builder: &mut $crate::describe::builder::Builder) -> $crate::describe::registry::Ty {
                 builder.input_object::<$rust>()
             }
-            fn read(arg: $crate::graph::input::Arg<'_>) -> Result<Self, $crate::graph::input::Problem> {
-                $crate::graph::input::read_object(arg)
+            fn read(arg: $crate::describe::input::Arg<'_>) -> Result<Self, $crate::describe::input::Problem> {
+                $crate::describe::input::read_object(arg)
             }
             fn blank() -> Self {
-                <$rust as $crate::graph::input::InputObject>::fields(&mut $crate::graph::input::Fields::Blank)
+                <$rust as $crate::describe::input::InputObject>::fields(&mut $crate::describe::input::Fields::Blank)
             }
         }
     )*};
@@ -396,32 +396,32 @@ macro_rules! input_object {
 #[macro_export]
 macro_rules! choices {
     ($($rust:ty),* $(,)?) => {$(
-        impl $crate::graph::input::In for $rust {
-            fn ty(builder: &mut $crate::graph::describe::Builder) -> $crate::graph::registry::Ty {
+        impl $crate::describe::input::In for $rust {
+            fn ty(builder: &mut $crate::describe::builder::Builder) -> $crate::describe::registry::Ty {
                 builder.choices::<$rust>().non_null()
             }
-            fn read(arg: $crate::graph::input::Arg<'_>) -> Result<Self, $crate::graph::input::Problem> {
-                $crate::graph::input::read_choice(arg)
+            fn read(arg: $crate::describe::input::Arg<'_>) -> Result<Self, $crate::describe::input::Problem> {
+                $crate::describe::input::read_choice(arg)
             }
             fn blank() -> Self {
-                <$rust as $crate::graph::input::Choices>::ALL[0].0
+                <$rust as $crate::describe::input::Choices>::ALL[0].0
             }
         }
-        impl $crate::graph::input::Constant for $rust {
-            fn constant(&self) -> $crate::graph::input::Const {
-                $crate::graph::input::Const::Enum($crate::graph::input::Choices::name(*self).to_owned())
+        impl $crate::describe::input::Constant for $rust {
+            fn constant(&self) -> $crate::describe::input::Const {
+                $crate::describe::input::Const::Enum($crate::describe::input::Choices::name(*self).to_owned())
             }
         }
-        impl $crate::graph::describe::Out for $rust {
-            fn ty(builder: &mut $crate::graph::describe::Builder) -> $crate::graph::registry::Ty {
+        impl $crate::describe::builder::Out for $rust {
+            fn ty(builder: &mut $crate::describe::builder::Builder) -> $crate::describe::registry::Ty {
                 builder.choices::<$rust>()
             }
             fn write(
                 row: $crate::store::rows::Row<'_>,
                 column: usize,
                 out: &mut Vec<u8>,
-            ) -> $crate::graph::registry::Wrote {
-                $crate::graph::describe::write_choice::<$rust>(row, column, out)
+            ) -> $crate::describe::registry::Wrote {
+                $crate::describe::builder::write_choice::<$rust>(row, column, out)
             }
         }
     )*};

@@ -2,7 +2,7 @@
 
 use std::any::Any;
 
-use super::describe::{Builder, Column, Interface, Listed, Object, Out, ReadsListing, ReadsScope, Union, typename};
+use super::builder::{Builder, Column, Interface, Listed, Object, Out, ReadsListing, ReadsScope, Union, typename};
 use super::id;
 use super::input::{ArgReader, Args, Problem, read_args};
 use super::page::{PageArgs, Paged};
