@@ -1,5 +1,6 @@
 //! The engine against a schema and rows of its own, without a database.
 
+mod checks;
 mod differential;
 mod generate;
 mod memory;
