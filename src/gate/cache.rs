@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use foldhash::quality::RandomState;
+
 use crate::graph::plan::Plan;
 
 /// What the kept texts and plans may take together.
@@ -17,8 +19,8 @@ type Plans = Vec<(Option<Box<str>>, Arc<Plan>)>;
 /// Two generations: what is used moves to the young one; when that is full, the old one goes.
 #[derive(Default)]
 struct Kept {
-    young: HashMap<Box<str>, Plans>,
-    old: HashMap<Box<str>, Plans>,
+    young: HashMap<Box<str>, Plans, RandomState>,
+    old: HashMap<Box<str>, Plans, RandomState>,
     bytes: usize,
 }
 

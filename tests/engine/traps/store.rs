@@ -111,7 +111,7 @@ fn trap_41_all_waves_see_the_moment_of_the_first() {
 /// Where nobody waits any more the store refuses all further reads; how it comes to know belongs to
 /// the server. What is the engine's: no later wave runs, and the snapshot is given back.
 #[test]
-fn trap_43_a_request_cut_off_between_waves_reads_no_further_and_gives_its_snapshot_back() {
+fn trap_43_a_request_cut_off_between_waves_reads_no_further() {
     let stand = Stand::new();
     stand.breaks(Some("locality"));
     let told = stand.ask(r#"{ model(code: "m2") { locality { parent { parent { code } } } } }"#);
