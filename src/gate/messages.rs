@@ -9,19 +9,20 @@ use bluejay_parser::ast::Value;
 use bluejay_parser::ast::executable::{ExecutableDocument, Field, InlineFragment, VariableDefinition};
 use bluejay_validator::executable::document::{ArgumentError, DirectiveError, Error};
 
-use super::Found;
 use super::values;
+use super::{Found, lexical};
 use crate::describe::registry::{Input, Schema};
 
 type Of<'a, 'd> = Error<'a, ExecutableDocument<'d>, Schema>;
 
-pub struct Teller<'s> {
+pub struct Teller<'s, 'd> {
     pub schema: &'s Schema,
     pub text: &'s str,
+    pub document: &'s ExecutableDocument<'d>,
 }
 
-impl Teller<'_> {
-    /// Nothing where one of our own rules says the same. One match, so that the compiler names what a
+impl Teller<'_, '_> {
+    /// Nothing where one of our own rules says the same, or where nothing is wrong. One match, so that the compiler names what a
     /// newer bluejay adds.
     pub fn tell(&self, error: &Of<'_, '_>) -> Option<Found> {
         Some(match error {
@@ -67,6 +68,10 @@ impl Teller<'_> {
                 field_definition_b: of_b,
                 ..
             } => {
+                let is = |field, described| lexical::is(self.schema, self.document, field, described);
+                if !is(a, of_a) || !is(b, of_b) {
+                    return None;
+                }
                 let [of_a, of_b] = [of_a, of_b].map(|field| self.schema.spell(&field.ty));
                 let why = |a: &str, b: &str| format!("they return conflicting types \"{a}\" and \"{b}\"");
                 conflict([(a, &of_a), (b, &of_b)], why)

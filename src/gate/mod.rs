@@ -7,6 +7,7 @@ mod cache;
 mod cost;
 mod definitions;
 mod extent;
+mod lexical;
 mod messages;
 mod rules;
 mod scan;
@@ -87,7 +88,7 @@ fn broken<'d>(schema: &Schema, text: &str, document: &'d ExecutableDocument<'d>,
         return found;
     }
     let mut found = rules::broken(document, limits);
-    let teller = messages::Teller { schema, text };
+    let teller = messages::Teller { schema, text, document };
     let cache = Cache::new(document, schema);
     // Operations that share a fragment can be wrong in a hundred thousand ways at once.
     let errors = BuiltinRulesValidator::validate(document, schema, &cache).take(20 * limits.errors);

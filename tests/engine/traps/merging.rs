@@ -182,3 +182,14 @@ fn subjects(selection: &str) -> String {
 fn about(subjects: [&str; 4]) -> String {
     format!("{{\"data\":{{\"nodes\":[{}]}}}}", subjects.map(|subject| format!("{{\"subject\":{subject}}}")).join(","))
 }
+
+/// bluejay takes the fields of `Inner` for a model's here, whose locality is never null.
+#[test]
+fn a_fragment_in_a_fragment_is_judged_by_its_own_type() {
+    let query = "{ models(first: 1) { edges { node { ...Outer } } } }
+        fragment Outer on Subject { ...Inner }
+        fragment Inner on Replication { ...Most }
+        fragment Most on Replication { locality { code } ...Rest }
+        fragment Rest on Replication { locality { code } }";
+    Stand::new().ask(query).is(r#"{"data":{"models":{"edges":[{"node":{}}]}}}"#);
+}
