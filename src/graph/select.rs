@@ -43,6 +43,10 @@ impl<'a> Selected<'a> {
     /// Where the key stands in the answer, and when: at its first occurrence that counts. Where that
     /// cannot be told in masks, at the first of all.
     pub fn stands(&self) -> Vec<(u32, Cond)> {
+        // So many occurrences are no document that people write, and telling them apart would take long.
+        if self.occurrences.len() > MOST {
+            return vec![(self.places[0], self.cond.clone())];
+        }
         let mut stands = Vec::new();
         let mut before = Cond::never();
         for ((_, cond), place) in self.occurrences.iter().zip(&self.places) {
