@@ -2,11 +2,14 @@
 //! says what each command measures.
 
 mod data;
+mod flat;
 mod floor;
 mod hand;
+mod how;
 mod json;
 mod queries;
 mod record;
+mod statements;
 
 /// The server's own.
 #[global_allocator]
@@ -22,8 +25,9 @@ use nhanrong::store::rows::Rows;
 use nhanrong::store::sqlite::{Reading, Sqlite};
 use rustix::time::{ClockId, clock_gettime};
 
-use floor::{Area, Floor, How, Order, Single};
+use floor::Floor;
 use hand::{Hand, Strings};
+use how::{Area, How, Order, Single};
 use queries::{Question, variables};
 use record::{Recorder, Replay, Taken};
 

@@ -121,7 +121,7 @@ impl<'a> Arg<'a> {
     }
 
     /// The items of a list; a single value is a list of one, as the specification says.
-    fn items(self) -> Vec<Arg<'a>> {
+    pub(super) fn items(self) -> Vec<Arg<'a>> {
         match self.settle() {
             Arg::Json(Json::Array(items)) => items.iter().map(Arg::Json).collect(),
             Arg::Const(Const::List(items), vars) => items.iter().map(|item| Arg::Const(item, vars)).collect(),
@@ -154,7 +154,7 @@ impl Problem {
         Self { input: input.into(), reason: reason.into() }
     }
 
-    fn under(mut self, outer: &str) -> Self {
+    pub(super) fn under(mut self, outer: &str) -> Self {
         self.input = if self.input.is_empty() { outer.to_owned() } else { format!("{outer}.{}", self.input) };
         self
     }
@@ -172,93 +172,6 @@ pub trait In: Sized + 'static {
 pub trait Constant: In {
     /// The value as the SDL writes it.
     fn constant(&self) -> Const;
-}
-
-impl<T: In> In for Option<T> {
-    fn ty(builder: &mut Builder) -> Ty {
-        T::ty(builder).nullable().clone()
-    }
-    fn read(arg: Arg<'_>) -> Result<Self, Problem> {
-        if arg.is_null() { Ok(None) } else { T::read(arg).map(Some) }
-    }
-    fn blank() -> Self {
-        None
-    }
-}
-
-impl<T: Constant> Constant for Option<T> {
-    fn constant(&self) -> Const {
-        self.as_ref().map_or(Const::Null, Constant::constant)
-    }
-}
-
-impl<T: In> In for Vec<T> {
-    fn ty(builder: &mut Builder) -> Ty {
-        T::ty(builder).list().non_null()
-    }
-    fn read(arg: Arg<'_>) -> Result<Self, Problem> {
-        if arg.is_null() {
-            return Err(Problem::new("", "must not be null"));
-        }
-        let items = arg.items().into_iter().enumerate();
-        items.map(|(at, item)| T::read(item).map_err(|problem| problem.under(&at.to_string()))).collect()
-    }
-    fn blank() -> Self {
-        Vec::new()
-    }
-}
-
-impl<T: Constant> Constant for Vec<T> {
-    fn constant(&self) -> Const {
-        Const::List(self.iter().map(Constant::constant).collect())
-    }
-}
-
-macro_rules! scalar_in {
-    ($($rust:ty, $name:literal, $read:expr, $constant:expr;)*) => {$(
-        impl In for $rust {
-            fn ty(builder: &mut Builder) -> Ty {
-                Ty::Named(builder.builtin($name)).non_null()
-            }
-            fn read(arg: Arg<'_>) -> Result<Self, Problem> {
-                let read: fn(Arg<'_>) -> Option<$rust> = $read;
-                read(arg).ok_or_else(|| Problem::new("", concat!("must be a value of type ", $name)))
-            }
-            fn blank() -> Self {
-                Self::default()
-            }
-        }
-        impl Constant for $rust {
-            fn constant(&self) -> Const {
-                let constant: fn(&$rust) -> Const = $constant;
-                constant(self)
-            }
-        }
-    )*};
-}
-
-scalar_in! {
-    i32, "Int", |arg| arg.int().and_then(|value| i32::try_from(value).ok()), |value| Const::Int(i64::from(*value));
-    f64, "Float", |arg| arg.float(), |value| Const::Float(*value);
-    bool, "Boolean", |arg| arg.bool(), |value| Const::Bool(*value);
-    String, "String", |arg| arg.text().map(str::to_owned), |value| Const::Text(value.clone());
-}
-
-/// An opaque id as clients send it: text, or an integer that is taken as its digits.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Id(pub String);
-
-impl In for Id {
-    fn ty(builder: &mut Builder) -> Ty {
-        Ty::Named(builder.builtin("ID")).non_null()
-    }
-    fn read(arg: Arg<'_>) -> Result<Self, Problem> {
-        let text = arg.text().map(str::to_owned).or_else(|| arg.int().map(|digits| digits.to_string()));
-        text.map(Id).ok_or_else(|| Problem::new("", "must be a value of type ID"))
-    }
-    fn blank() -> Self {
-        Self::default()
-    }
 }
 
 /// The fields of an argument list or of an input object, in one of three passes.

@@ -8,3 +8,4 @@ pub mod id;
 pub mod input;
 pub mod page;
 pub mod registry;
+pub mod values;

@@ -10,6 +10,7 @@ pub mod engine;
 pub mod explain;
 pub mod fetch;
 pub mod page;
+mod path;
 pub mod plan;
 pub mod select;
 pub mod write;

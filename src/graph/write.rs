@@ -6,10 +6,11 @@ use std::any::Any;
 use super::args::Inputs;
 use super::fetch::{Level, Link, Run};
 use super::page::write_cursor;
+use super::path::{Path, Step};
 use super::plan::{Kind, Page, PageNo, PlaceKey, PlaceNo, Plan, ShapeNo, Slot};
 use crate::describe::input::Problem;
 use crate::describe::registry::{ArgKey, How, Paging, Schema, Wrote};
-use crate::error::{Code, Error, Location, Segment};
+use crate::error::{Code, Error, Location};
 use crate::json;
 use crate::store::ask::{Fault, Order};
 use crate::store::rows::Cell;
@@ -56,18 +57,6 @@ enum Spot {
         page: PageNo,
         row: usize,
     },
-}
-
-/// The way from the root to a value, told only where an error needs it.
-struct Path<'p> {
-    above: Option<&'p Path<'p>>,
-    step: Step<'p>,
-}
-
-#[derive(Clone, Copy)]
-enum Step<'p> {
-    Key(&'p Slot),
-    Index(usize),
 }
 
 impl<'a> Writer<'a> {
@@ -388,16 +377,7 @@ impl<'a> Writer<'a> {
             return;
         }
         error.locations = vec![Location::of(self.text, slot.at as usize)];
-        error.path = vec![Segment::Key(self.plan.key(slot).to_owned())];
-        let mut above = path;
-        while let Some(path) = above {
-            error.path.push(match path.step {
-                Step::Key(slot) => Segment::Key(self.plan.key(slot).to_owned()),
-                Step::Index(index) => Segment::Index(index),
-            });
-            above = path.above;
-        }
-        error.path.reverse();
+        error.path = Path::segments(path, self.plan, slot);
         self.errors.push(error);
     }
 }

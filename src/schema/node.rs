@@ -8,8 +8,9 @@ use super::scalars::Text;
 use crate::describe::builder::{Builder, Interface, Out};
 use crate::describe::fields::Describe;
 use crate::describe::id;
-use crate::describe::input::{Args, Fields, Id, Problem};
+use crate::describe::input::{Args, Fields, Problem};
 use crate::describe::registry::{ArgKey, Ty, Wrote};
+use crate::describe::values::Id;
 use crate::store::ask::Name;
 use crate::store::rows::Row;
 

@@ -19,8 +19,9 @@ use std::sync::LazyLock;
 
 use nhanrong::describe::builder::{Builder, Column, Interface, Listed, Object, Out, ReadsListing, Union};
 use nhanrong::describe::fields::Describe;
-use nhanrong::describe::input::{Arg, Args, Choices, Fields, Id, In, InputObject, Problem};
+use nhanrong::describe::input::{Arg, Args, Choices, Fields, In, InputObject, Problem};
 use nhanrong::describe::registry::{ArgKey, Listing, Schema, Ty, TypeNo, Wrote};
+use nhanrong::describe::values::Id;
 use nhanrong::store::ask::{Cond, Name, Order};
 use nhanrong::store::rows::Row;
 use nhanrong::{choices, input_object};

@@ -4,8 +4,9 @@ use std::any::Any;
 
 use nhanrong::describe::builder::{ReadsListing, ReadsScope};
 use nhanrong::describe::id;
-use nhanrong::describe::input::{Args, Fields, Id, InputObject, Problem};
+use nhanrong::describe::input::{Args, Fields, InputObject, Problem};
 use nhanrong::describe::registry::{ArgKey, Listing};
+use nhanrong::describe::values::Id;
 use nhanrong::store::ask::{Cond, Name, Op, Order, Scope, Value};
 
 use super::scalars::{Date, Direction, Language, ModelOrderField, Reach, ReplicationOrderField, Stage, Status};

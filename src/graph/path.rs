@@ -1,0 +1,32 @@
+//! The way from the root to a value.
+
+use super::plan::{Plan, Slot};
+use crate::error::Segment;
+
+/// The way from the root to a value, told only where an error needs it.
+pub struct Path<'p> {
+    pub above: Option<&'p Path<'p>>,
+    pub step: Step<'p>,
+}
+
+#[derive(Clone, Copy)]
+pub enum Step<'p> {
+    Key(&'p Slot),
+    Index(usize),
+}
+
+impl Path<'_> {
+    /// The whole way to a field below `above`.
+    pub fn segments(mut above: Option<&Path<'_>>, plan: &Plan, slot: &Slot) -> Vec<Segment> {
+        let mut segments = vec![Segment::Key(plan.key(slot).to_owned())];
+        while let Some(path) = above {
+            segments.push(match path.step {
+                Step::Key(slot) => Segment::Key(plan.key(slot).to_owned()),
+                Step::Index(index) => Segment::Index(index),
+            });
+            above = path.above;
+        }
+        segments.reverse();
+        segments
+    }
+}
