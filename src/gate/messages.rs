@@ -207,7 +207,10 @@ impl Teller<'_, '_> {
             values::Place::Value(value) => value.span(),
             values::Place::Key(key) => key.span(),
         };
-        let message = values::reason(self.schema, error, written);
+        let mut message = values::reason(self.schema, error, written);
+        if let Some(name) = input(&self.text[..place.byte_range().start]) {
+            message.push_str(&format!(" Input: \"{name}\"."));
+        }
         Some(Found { at: vec![place.byte_range().start], ..Found::unplaced(message) })
     }
 }
@@ -240,4 +243,11 @@ fn directive<const CONST: bool>(error: &DirectiveError<'_, CONST, ExecutableDocu
             Found::at_all(message, directives.iter().copied())
         }
     }
+}
+
+/// The name of the argument or input field whose value comes next, or the list of whose values goes on.
+fn input(before: &str) -> Option<&str> {
+    let before = before.trim_end().trim_end_matches(['[', ' ', '\n']).trim_end().strip_suffix(':')?.trim_end();
+    let start = before.rfind(|c: char| !c.is_ascii_alphanumeric() && c != '_').map_or(0, |at| at + 1);
+    Some(&before[start..]).filter(|name| !name.is_empty())
 }

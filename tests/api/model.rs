@@ -137,7 +137,10 @@ fn wrong_input_is_named() {
     refuses_the_value(&app, "models", "startedFrom", "PartialDate", json!("2021-13"), month);
     let (code, message) = app.refusal("{ models(orderBy: {direction: DESC}) { totalCount } }");
     assert_eq!(code, "GRAPHQL_VALIDATION_FAILED");
-    assert_eq!(message, "Field \"ModelOrder.field\" of required type \"ModelOrderField!\" was not provided.");
+    assert_eq!(
+        message,
+        "Field \"ModelOrder.field\" of required type \"ModelOrderField!\" was not provided. Input: \"orderBy\"."
+    );
 }
 
 #[test]

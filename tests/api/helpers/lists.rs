@@ -76,7 +76,7 @@ pub fn refuses_the_value(app: &TestApp, list: &str, field: &str, ty: &str, value
         _ => value.to_string(),
     };
     let refusal = app.refusal(&format!("{{ {list}(filter: {{{field}: {written}}}) {{ totalCount }} }}"));
-    assert_eq!(refusal, ("GRAPHQL_VALIDATION_FAILED".to_owned(), message.to_owned()));
+    assert_eq!(refusal, ("GRAPHQL_VALIDATION_FAILED".to_owned(), format!("{message} Input: \"{field}\".")));
     let query = format!("query($value: {ty}) {{ {list}(filter: {{{field}: $value}}) {{ totalCount }} }}");
     let (code, told) = app.ask(&query, json!({"value": value})).refusal(&query);
     assert_eq!(code, "BAD_USER_INPUT");
