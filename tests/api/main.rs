@@ -23,6 +23,7 @@ mod outcome;
 mod pages;
 mod policy;
 mod product;
+mod readers;
 mod readme;
 mod refuse;
 mod replication;

@@ -4,6 +4,7 @@ mod readers;
 mod sql;
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use rusqlite::config::DbConfig;
@@ -62,6 +63,7 @@ impl Sqlite {
             prepared: Vec::new(),
             places: FxHashMap::default(),
             is_broken: false,
+            gone: Arc::default(),
         };
         Ok(work(&mut reading))
     }
@@ -95,12 +97,18 @@ pub struct Reading<'c> {
     places: FxHashMap<String, usize>,
     /// Whether a transaction could not be ended: then the connection is not used again.
     is_broken: bool,
+    /// Set when nobody waits for the request any more.
+    gone: Arc<AtomicBool>,
 }
 
 impl<'c> Reading<'c> {
     /// One moment of the registry, from its first read until it is dropped.
     pub fn snapshot(&mut self) -> Snapshot<'_, 'c> {
         Snapshot { reading: self, map: None, batches: 0 }
+    }
+
+    fn is_alone(&self) -> bool {
+        self.gone.load(Ordering::Relaxed)
     }
 
     /// The place of an ask's statement, ready but for the key.
@@ -240,6 +248,9 @@ fn collect(statement: &mut Statement<'_>, width: usize, rows: &mut Rows) -> Resu
 
 impl Reader for Snapshot<'_, '_> {
     fn read(&mut self, ask: &Ask<'_>) -> Result<Batch, Fault> {
+        if self.reading.is_alone() {
+            return Err(Fault::Store("nobody waits for the answer any more".to_owned()));
+        }
         self.batches += 1;
         let map = self.begin()?;
         map.read(ask).map_or_else(|| self.rows(ask, &map), Ok)

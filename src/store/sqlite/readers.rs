@@ -2,6 +2,7 @@
 //! after another, whole. So no request waits for a statement on a thread that others need.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -39,12 +40,27 @@ impl Readers {
         job: impl FnOnce(&mut Reading<'_>) -> R + Send + 'static,
     ) -> Result<R, Busy> {
         let (told, answer) = oneshot::channel();
+        let waiting = Waiting::default();
+        let gone = waiting.0.clone();
         let job: Job = Box::new(move |reading| {
-            // Nobody may wait any more: the client is gone.
-            let _ = told.send(job(reading));
+            reading.gone = gone;
+            if !reading.is_alone() {
+                // Nobody may be left to tell.
+                let _ = told.send(job(reading));
+            }
         });
         self.0.try_send(job).map_err(|_| Busy)?;
         answer.await.map_err(|_| Busy)
+    }
+}
+
+/// Held by the one who waits: when it goes, so that nobody does, the request reads no further.
+#[derive(Default)]
+struct Waiting(Arc<AtomicBool>);
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
     }
 }
 

@@ -108,8 +108,8 @@ fn trap_41_all_waves_see_the_moment_of_the_first() {
         "path":["model","locality"],"extensions":{"code":"INTERNAL_SERVER_ERROR"}}],"data":{"model":null}}"#);
 }
 
-/// Where nobody waits any more the store refuses all further reads; how it comes to know belongs to
-/// the server. What is the engine's: no later wave runs, and the snapshot is given back.
+/// Where nobody waits any more the store refuses all further reads (tests/api/readers.rs). What is the
+/// engine's: no later wave runs.
 #[test]
 fn trap_43_a_request_cut_off_between_waves_reads_no_further() {
     let stand = Stand::new();
