@@ -23,8 +23,39 @@ pub enum Keyed {
     Set,
 }
 
-pub fn statement(ask: &Ask<'_>, keyed: Keyed, map: &Map) -> Result<Statement, Fault> {
-    let mut sql = Sql { text: String::with_capacity(256), values: Vec::new(), map };
+/// Which rows of a key one statement reads. Behind a place in an order whose first column can be
+/// null lie two ranges of its index, and a statement walks only one.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    All,
+    /// Where the order's first column holds something.
+    Values,
+    /// Where it does not.
+    Nulls,
+}
+
+impl Part {
+    /// The parts of an ask that can hold rows, in the order in which they are read. Nulls come last:
+    /// behind one there are only nulls, before a value only values.
+    pub fn of(ask: &Ask<'_>) -> &'static [Part] {
+        let (after, before) = (ask.window.after, ask.window.before);
+        let is_split = (after.is_some() || before.is_some()) && ask.order.first().is_some_and(|first| first.nullable);
+        if !is_split || ask.want == Want::Count {
+            return &[Part::All];
+        }
+        let at_null = |place: &[Value]| place.first() == Some(&Value::Null);
+        match (after.is_some_and(at_null), before.is_some_and(|place| !at_null(place)), ask.window.from_end) {
+            (true, true, _) => &[],
+            (true, false, _) => &[Part::Nulls],
+            (false, true, _) => &[Part::Values],
+            (false, false, false) => &[Part::Values, Part::Nulls],
+            (false, false, true) => &[Part::Nulls, Part::Values],
+        }
+    }
+}
+
+pub fn statement(ask: &Ask<'_>, keyed: Keyed, part: Part, map: &Map) -> Result<Statement, Fault> {
+    let mut sql = Sql { text: String::with_capacity(256), values: Vec::new(), part, map };
     sql.select(ask, keyed)?;
     Ok(Statement { text: sql.text, values: sql.values })
 }
@@ -33,6 +64,7 @@ struct Sql<'a> {
     text: String,
     /// Of `?2` and so on.
     values: Vec<Bound>,
+    part: Part,
     map: &'a Map,
 }
 
@@ -118,10 +150,14 @@ impl Sql<'_> {
         if ask.want == Want::Count {
             return Ok(());
         }
+        if let (Some(first), true) = (ask.order.first(), self.part != Part::All) {
+            self.push(" and ");
+            self.column(first.column);
+            self.push(if self.part == Part::Nulls { " is null" } else { " is not null" });
+        }
         for (place, after) in [(ask.window.after, true), (ask.window.before, false)] {
             if let Some(place) = place {
-                self.push(" and ");
-                self.seek(ask.order, place, after, true);
+                self.seek_part(ask.order, place, after);
             }
         }
         self.order(ask);
@@ -148,8 +184,30 @@ impl Sql<'_> {
             let descending = order.descending != ask.window.from_end;
             self.push(if descending { " desc" } else { "" });
             // Only where it matters: the index then stays in use as it is.
-            if order.nullable {
+            if order.nullable && (at > 0 || self.part == Part::All) {
                 self.push(if ask.window.from_end { " nulls first" } else { " nulls last" });
+            }
+        }
+    }
+
+    /// The rows of this part that lie behind a place (or before it).
+    fn seek_part(&mut self, order: &[Order], place: &[Value], after: bool) {
+        let at_null = place.first() == Some(&Value::Null);
+        match (self.part, order) {
+            (Part::Values, _) if at_null => {}
+            (Part::Nulls, _) if !at_null => {}
+            (Part::Values, [first, rest @ ..]) => {
+                let first = Order { nullable: false, ..*first };
+                self.push(" and ");
+                self.seek(&[&[first], rest].concat(), place, after, true);
+            }
+            (Part::Nulls, [_, rest @ ..]) => {
+                self.push(" and ");
+                self.seek(rest, &place[1..], after, true);
+            }
+            (_, order) => {
+                self.push(" and ");
+                self.seek(order, place, after, true);
             }
         }
     }
