@@ -12,6 +12,8 @@ pub struct Model {
     #[sea_orm(unique)]
     pub code: String,
     pub title: String,
+    /// Sorts as Vietnamese does.
+    pub title_key: Vec<u8>,
     pub title_en: Option<String>,
     pub summary: Option<String>,
     pub summary_en: Option<String>,

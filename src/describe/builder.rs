@@ -9,6 +9,7 @@ use super::input::{Args, Choices, Fields, InputObject, Problem};
 use super::registry::{Choice, Directive, Field, How, Input, Kind, List, Listing, Schema, Ty, Type, TypeNo, Wrote};
 use crate::store::ask::{Cond, Name, Order, Scope};
 use crate::store::rows::Row;
+use crate::vietnamese::Words;
 
 /// A column as a description names it.
 pub trait Column: Copy {
@@ -82,6 +83,11 @@ impl ReadsListing for () {
 /// Arguments that say how far from a unit of the map to look.
 pub trait ReadsScope: Args {
     fn scope(&self) -> Scope;
+}
+
+/// Arguments that say which words to search for.
+pub trait ReadsWords: Args {
+    fn words(&self) -> &Words;
 }
 
 /// All types, while they are being described.

@@ -2,16 +2,19 @@
 
 use std::any::Any;
 
-use super::builder::{Builder, Column, Interface, Listed, Object, Out, ReadsListing, ReadsScope, Union, typename};
+use super::builder::{
+    Builder, Column, Interface, Listed, Object, Out, ReadsListing, ReadsScope, ReadsWords, Union, typename,
+};
 use super::id;
 use super::input::{ArgReader, Args, Problem, read_args};
-use super::page::{PageArgs, Paged};
+use super::page::{Onward, PageArgs, Paged, Pages};
 use super::registry::{
-    ArgBox, ArgKey, Case, Field, How, Key, Kind, List, Listing, Match, Paging, ReadListing, Relation, Shape, Ty,
-    TypeNo, Write, Wrote,
+    ArgBox, ArgKey, Case, Entries, Field, How, Key, Kind, List, Listing, Match, Paging, ReadListing, Relation, Shape,
+    Ty, TypeNo, Write, Wrote,
 };
 use crate::store::ask::{Join, Name, Order};
 use crate::store::rows::Row;
+use crate::vietnamese::Words;
 
 pub struct Describe<'b> {
     builder: &'b mut Builder,
@@ -84,8 +87,7 @@ impl<'b> Describe<'b> {
     }
 
     fn relation<A: Args>(&mut self, name: Name, doc: Name, ty: Ty, shape: Shape, cases: Vec<Case>) -> &mut Relation {
-        let relation =
-            Relation { shape, cases, order: Vec::new(), listing: None, page: None, order_columns: Vec::new() };
+        let relation = Relation { shape, cases, ..Relation::default() };
         match &mut self.push::<A>(name, doc, ty, How::Relation(relation)).how {
             How::Relation(relation) => relation,
             _ => unreachable!("just pushed"),
@@ -178,7 +180,7 @@ impl<'b> Describe<'b> {
         which: ReadListing,
     ) {
         let relation = self.list::<T, A>(name, doc, key.nullable(), Key::Column(key.name()), by);
-        relation.order = vec![Order { column: "id", descending: false, nullable: false }];
+        relation.order = vec![Order::by("id")];
         relation.listing = Some(which);
     }
 
@@ -222,6 +224,33 @@ impl<'b> Describe<'b> {
         self.page_by::<T, A>(name, doc, Key::Column(key.name()), Match::Area(column.name(), scope));
     }
 
+    /// A page of the entries of `table` that hold the words of the arguments; one of `keys` leads from
+    /// each to what it stands for.
+    pub fn page_of_entries<U: Union, A: ReadsListing + ReadsWords>(
+        &mut self,
+        name: Name,
+        doc: Name,
+        [connection, edge]: [Name; 2],
+        (table, order): (Name, &[Order]),
+        keys: &[(TypeOf, Name)],
+    ) {
+        let target = self.builder.union::<U>();
+        let connection = self.builder.connection_named(connection, edge, target);
+        let cases = keys.iter().map(|(object, key)| Case {
+            ty: object(self.builder),
+            key: Key::Column(key),
+            by: Match::Column("id"),
+        });
+        let cases = cases.collect();
+        let ty = Ty::Named(connection).non_null();
+        let relation = self.relation::<Onward<A>>(name, doc, ty, Shape::Page, cases);
+        relation.entries = Some(Entries { table, by: Match::Words(words::<A>) });
+        relation.order = order.to_vec();
+        relation.order_columns = order.iter().map(|order| order.column).collect();
+        relation.listing = Some(listing::<Onward<A>>);
+        relation.page = Some(page_args::<Onward<A>>);
+    }
+
     fn page_by<T: Listed, A: ReadsListing>(&mut self, name: Name, doc: Name, key: Key, by: Match) {
         let target = self.builder.object::<T>();
         let connection = self.builder.connection(target);
@@ -229,8 +258,8 @@ impl<'b> Describe<'b> {
         let relation = self.relation::<Paged<A>>(name, doc, Ty::Named(connection).non_null(), Shape::Page, cases);
         relation.order = T::ORDER.to_vec();
         relation.order_columns = T::ORDER_COLUMNS.to_vec();
-        relation.listing = Some(listing::<A>);
-        relation.page = Some(page_args::<A>);
+        relation.listing = Some(listing::<Paged<A>>);
+        relation.page = Some(page_args::<Paged<A>>);
     }
 }
 
@@ -238,14 +267,18 @@ impl<'b> Describe<'b> {
 pub type TypeOf = fn(&mut Builder) -> TypeNo;
 pub type KeyOf = fn(&dyn Any) -> Result<Vec<ArgKey>, Problem>;
 
-fn listing<A: ReadsListing>(args: &dyn Any) -> Result<Listing, Problem> {
-    let unread = || Err(Problem::new("", "the arguments could not be read"));
-    args.downcast_ref::<Paged<A>>().map_or_else(unread, |args| args.inner.listing())
+fn words<A: ReadsWords>(args: &dyn Any) -> Option<&Words> {
+    args.downcast_ref::<Onward<A>>().map(|args| args.inner.words())
 }
 
-fn page_args<A: ReadsListing>(args: &dyn Any) -> Result<PageArgs, Problem> {
+fn listing<P: Pages>(args: &dyn Any) -> Result<Listing, Problem> {
     let unread = || Err(Problem::new("", "the arguments could not be read"));
-    args.downcast_ref::<Paged<A>>().map_or_else(unread, |args| Ok(args.page.clone()))
+    args.downcast_ref::<P>().map_or_else(unread, P::listing)
+}
+
+fn page_args<P: Pages>(args: &dyn Any) -> Result<PageArgs, Problem> {
+    let unread = || Err(Problem::new("", "the arguments could not be read"));
+    args.downcast_ref::<P>().map_or_else(unread, |args| Ok(args.page()))
 }
 
 impl Builder {
@@ -253,6 +286,10 @@ impl Builder {
     fn connection(&mut self, target: TypeNo) -> TypeNo {
         let name = self.types[usize::from(target)].name;
         let [connection, edge] = [format!("{name}Connection"), format!("{name}Edge")].map(|name| &*name.leak());
+        self.connection_named(connection, edge, target)
+    }
+
+    fn connection_named(&mut self, connection: Name, edge: Name, target: TypeNo) -> TypeNo {
         if let Some(no) = self.existing(connection) {
             return no;
         }

@@ -10,6 +10,7 @@ use super::input::{ArgReader, Const, Problem};
 use super::page::PageArgs;
 use crate::store::ask::{Cond, Join, Name, Order, Scope, Uid};
 use crate::store::rows::Row;
+use crate::vietnamese::Words;
 
 /// A type's number: its place in `Schema::types`.
 pub type TypeNo = u16;
@@ -239,18 +240,21 @@ impl std::fmt::Debug for How {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Shape {
+    #[default]
     One,
     List,
     Page,
 }
 
 /// Other rows that belong to a row. An abstract target has a case for each object it can be.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Relation {
     pub shape: Shape,
     pub cases: Vec<Case>,
+    /// Of a page of objects of several types: the rows that it goes through, from each of which a case leads on.
+    pub entries: Option<Entries>,
     /// The order of a list, or of a page whose arguments name none. Ends in a unique column, or in
     /// none where the join's own order counts.
     pub order: Vec<Order>,
@@ -260,6 +264,13 @@ pub struct Relation {
     pub page: Option<ReadPage>,
     /// Every column that the order can be made of: a cursor tells their values.
     pub order_columns: Vec<Name>,
+}
+
+/// Rows that stand for objects of several types.
+#[derive(Clone, Copy, Debug)]
+pub struct Entries {
+    pub table: Name,
+    pub by: Match,
 }
 
 #[derive(Debug)]
@@ -296,6 +307,8 @@ pub enum Match {
     Area(Name, fn(&dyn Any) -> Scope),
     Join(&'static Join),
     Climb(Name),
+    /// The words that the arguments search for.
+    Words(fn(&dyn Any) -> Option<&Words>),
     All,
 }
 
@@ -306,6 +319,7 @@ impl PartialEq for Match {
         match (self, other) {
             (Match::Column(a), Match::Column(b)) | (Match::Climb(a), Match::Climb(b)) => a == b,
             (Match::Area(a, f), Match::Area(b, g)) => a == b && std::ptr::fn_addr_eq(*f, *g),
+            (Match::Words(f), Match::Words(g)) => std::ptr::fn_addr_eq(*f, *g),
             (Match::Join(a), Match::Join(b)) => a == b,
             (Match::All, Match::All) => true,
             _ => false,
@@ -375,6 +389,12 @@ impl Schema {
     pub fn possible(&self, no: TypeNo) -> Vec<TypeNo> {
         let ty = self.ty(no);
         if ty.is_abstract() { ty.members.to_vec() } else { vec![no] }
+    }
+
+    /// The table whose rows a relation lists.
+    pub fn table(&self, relation: &Relation) -> Name {
+        let object = || relation.cases.first().map_or("", |case| self.ty(case.ty).table);
+        relation.entries.map_or_else(object, |entries| entries.table)
     }
 
     /// `[Model!]!` for people.

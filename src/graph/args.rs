@@ -80,7 +80,7 @@ fn read(schema: &Schema, args: &FieldArgs, vars: &[Var<'_>]) -> Result<Read, Pro
     if let Some(listing) = relation.listing {
         let listing = listing(&*read.values)?;
         let order = listing.order.unwrap_or_else(|| relation.order.clone());
-        let table = schema.ty(relation.cases[0].ty).table;
+        let table = schema.table(relation);
         let part = relation.page.map(|page| page(&*read.values)?.part(table, &order)).transpose()?;
         read.listing = Some(Listing { filter: listing.filter, order, part });
     }

@@ -19,7 +19,7 @@ use super::plan::{
 use super::select::{Selected, Selector, Sets};
 use crate::describe::id;
 use crate::describe::input::Const;
-use crate::describe::registry::{Case, How, Key, Paging, Relation, Schema, Shape as Form, Ty, TypeNo};
+use crate::describe::registry::{Case, Entries, How, Key, Match, Paging, Relation, Schema, Shape as Form, Ty, TypeNo};
 use crate::error::{Code, Error};
 use crate::store::ask::{Name, Want};
 
@@ -152,7 +152,7 @@ impl<'a> Compiler<'a> {
         }
         let mut cases = Vec::with_capacity(relation.cases.len());
         for case in &relation.cases {
-            let place = self.place(owner, relation, case, Want::Rows);
+            let place = self.place(owner, relation, self.rows_of(case), Want::Rows);
             cases.push((place, self.object(case.ty, At::Rows(place), &sets)?));
         }
         let several = self.schema.ty(owner.ty).is_abstract();
@@ -177,11 +177,14 @@ impl<'a> Compiler<'a> {
         let args = owner.args.unwrap_or_default();
         let within = |cond: Cond| one.cond.and(&cond);
         let (rows, count) = (within(rows)?, within(count)?);
-        let case = &relation.cases[0];
+        let rows_of = match relation.entries {
+            Some(Entries { table, by }) => RowsOf { table, key: Key::All, by, tag: None },
+            None => self.rows_of(&relation.cases[0]),
+        };
         let mut place = |cond: Cond, want| {
             (!cond.is_never()).then(|| {
                 let cond = self.cond(&cond);
-                self.place(Owner { cond, ..owner }, relation, case, want)
+                self.place(Owner { cond, ..owner }, relation, rows_of, want)
             })
         };
         let rows = place(rows, Want::Rows);
@@ -204,17 +207,18 @@ impl<'a> Compiler<'a> {
             return Err(Error::new(Code::Internal, "a part of a page stands outside one"));
         };
         let rows = self.plan.pages[page as usize].rows;
+        if let (Paging::Nodes | Paging::Node, Some(place), true) = (part, rows, self.schema.ty(ty.base()).is_abstract())
+        {
+            return self.entries(page, place, part, ty, one);
+        }
         let shape = match (part, rows) {
             (Paging::Edges | Paging::PageInfo, _) => Some(self.object(ty.base(), At::Page(page), &one.sets())?),
             (Paging::Nodes | Paging::Node, Some(place)) => {
                 Some(self.object(ty.base(), At::Rows(place), &one.sets())?)
             }
             (Paging::Cursor | Paging::StartCursor | Paging::EndCursor, Some(place)) => {
-                let args = &self.plan.args[self.plan.pages[page as usize].args as usize];
-                if let How::Relation(relation) = &self.schema.ty(args.ty).fields[usize::from(args.field)].how {
-                    for column in &relation.order_columns {
-                        self.column(place, column);
-                    }
+                for column in self.relation_of(page).into_iter().flat_map(|relation| &relation.order_columns) {
+                    self.column(place, column);
                 }
                 None
             }
@@ -228,21 +232,54 @@ impl<'a> Compiler<'a> {
         Ok(Kind::Part { part, shape })
     }
 
-    fn place(&mut self, owner: Owner, relation: &Relation, case: &Case, want: Want) -> PlaceNo {
+    /// The objects that the entries of a page lead to.
+    fn entries(
+        &mut self,
+        page: PageNo,
+        place: PlaceNo,
+        part: Paging,
+        ty: &Ty,
+        one: &Selected<'a>,
+    ) -> Result<Kind, Error> {
+        let owner = Owner { ty: ty.base(), at: At::Rows(place), args: None, cond: self.cond(&one.cond) };
+        let sets = one.sets();
+        let mut cases = Vec::new();
+        for case in self.relation_of(page).into_iter().flat_map(|relation| &relation.cases) {
+            let place = self.place(owner, &Relation::default(), self.rows_of(case), Want::Rows);
+            cases.push((place, self.object(case.ty, At::Rows(place), &sets)?));
+        }
+        Ok(Kind::Entries { part, cases })
+    }
+
+    fn relation_of(&self, page: PageNo) -> Option<&'a Relation> {
+        let args = &self.plan.args[self.plan.pages[page as usize].args as usize];
+        match &self.schema.ty(args.ty).fields[usize::from(args.field)].how {
+            How::Relation(relation) => Some(relation),
+            _ => None,
+        }
+    }
+
+    fn rows_of(&self, case: &Case) -> RowsOf {
+        let ty = self.schema.ty(case.ty);
+        let tag = matches!(case.key, Key::Args(_)).then(|| id::tag(ty.name));
+        RowsOf { table: ty.table, key: case.key, by: case.by, tag }
+    }
+
+    fn place(&mut self, owner: Owner, relation: &Relation, rows: RowsOf, want: Want) -> PlaceNo {
         let parent = match owner.at {
             At::Rows(place) => Some(place),
             At::Root | At::Page(_) => None,
         };
-        let key = match (case.key, parent, owner.args) {
+        let key = match (rows.key, parent, owner.args) {
             (Key::Column(column), Some(parent), _) => PlaceKey::Column(self.column(parent, column)),
             (Key::Args(_), _, Some(args)) => PlaceKey::Args(args),
             _ => PlaceKey::All,
         };
         let listing = relation.listing.and(owner.args);
         let fetch = Fetch {
-            table: self.schema.ty(case.ty).table,
+            table: rows.table,
             columns: Vec::new(),
-            by: case.by,
+            by: rows.by,
             want,
             order: if want == Want::Rows { relation.order.clone() } else { Vec::new() },
             listing,
@@ -259,9 +296,8 @@ impl<'a> Compiler<'a> {
             self.plan.fetches.push(fetch);
             self.plan.fetches.len() - 1
         });
-        let tag = matches!(key, PlaceKey::Args(_)).then(|| id::tag(self.schema.ty(case.ty).name));
         let place = self.plan.places.len() as PlaceNo;
-        self.plan.places.push(Place { fetch: fetch as FetchNo, parent, key, cond: owner.cond, tag });
+        self.plan.places.push(Place { fetch: fetch as FetchNo, parent, key, cond: owner.cond, tag: rows.tag });
         self.plan.fetches[fetch].places.push(place);
         place
     }
@@ -329,6 +365,16 @@ impl<'a> Compiler<'a> {
         self.plan.text.push_str(text);
         start..self.plan.text.len() as u32
     }
+}
+
+/// Where the rows of a place come from.
+#[derive(Clone, Copy)]
+struct RowsOf {
+    table: Name,
+    key: Key,
+    by: Match,
+    /// Of the ids that count for these rows.
+    tag: Option<u16>,
 }
 
 /// The field that a relation is compiled for: the type it gives, and where it stands.

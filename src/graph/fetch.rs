@@ -125,13 +125,18 @@ impl<'a> Run<'a> {
             }
             Match::Join(join) => By::Join { join, keys: &keys },
             Match::Climb(column) => By::Climb { column, keys: &keys },
+            Match::Words(words) => {
+                let values = fetch.listing.and_then(|args| self.inputs.args(args).as_ref().ok());
+                let words = values.and_then(|read| words(&*read.values));
+                By::Words(words.ok_or_else(|| Fault::Store("a search without words".to_owned()))?)
+            }
         };
         let links = if by.is_empty() { Links::new() } else { self.read(fetch, by, listing, reader)? };
         for no in places {
             let place = self.plan.place(*no);
             let parents = place.parent.map_or(1, |parent| self.levels[self.plan.place(parent).fetch as usize].count());
             let mut found = smallvec![Link::default(); parents];
-            if fetch.by == Match::All {
+            if matches!(fetch.by, Match::All | Match::Words(_)) {
                 found[0] = links[0];
             } else {
                 self.each_key(place, |row, key| {

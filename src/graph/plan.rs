@@ -80,6 +80,8 @@ pub enum Kind {
     Page { page: PageNo, shape: ShapeNo },
     /// A part of the page at hand; `shape` where it is an object or a list of them.
     Part { part: Paging, shape: Option<ShapeNo> },
+    /// The rows of the page at hand, or its one row, where they stand for objects of several types.
+    Entries { part: Paging, cases: Vec<(PlaceNo, ShapeNo)> },
 }
 
 /// Where rows of a fetch hang: below which other place, by which key.

@@ -170,6 +170,8 @@ impl<'a> Writer<'a> {
                 Ok(true)
             }
             Kind::Part { part, shape } => self.part(*part, *shape, spot, &here),
+            Kind::Entries { part: Paging::Nodes, cases } => self.entries(slot, cases, spot, &here, path),
+            Kind::Entries { cases, .. } => self.one(slot, cases, Self::parent(spot), &here, path),
         }
     }
 
@@ -305,6 +307,33 @@ impl<'a> Writer<'a> {
             }
             self.out.truncate(mark);
             self.out.extend_from_slice(b"null");
+        }
+        self.out.push(b']');
+        Ok(true)
+    }
+
+    /// What the entries of a page stand for.
+    fn entries(
+        &mut self,
+        slot: &Slot,
+        cases: &[(PlaceNo, ShapeNo)],
+        spot: Spot,
+        here: &Path<'_>,
+        path: Option<&Path<'_>>,
+    ) -> Result<bool, Stop> {
+        let Spot::Page { page, parent } = spot else { return Ok(false) };
+        let Some(place) = self.plan.pages[page as usize].rows else { return Ok(false) };
+        let link = self.link(place, parent);
+        self.out.push(b'[');
+        for at in 0..link.len as usize {
+            if at > 0 {
+                self.out.push(b',');
+            }
+            let item = Path { above: Some(here), step: Step::Index(at) };
+            if !self.one(slot, cases, link.first as usize + at, &item, path)? {
+                self.fail(slot, path, Error::new(Code::Internal, "An entry of the search leads nowhere."));
+                return Err(Stop::Failed);
+            }
         }
         self.out.push(b']');
         Ok(true)

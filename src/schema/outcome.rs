@@ -82,22 +82,24 @@ impl InputObject for OutcomeFilter {
 }
 
 impl Filter for OutcomeFilter {
-    fn conds(&self) -> Vec<Cond> {
+    fn conds(&self, at: &str) -> Vec<Cond> {
         let there = self.under.as_ref().map(|code| {
             let of = |column, table| {
-                let cond = Box::new(under(model::Column::LocalityId, code));
+                let cond = Box::new(under(model::Column::LocalityId, code, at));
                 Cond::Among { column, select: "id", table, cond }
             };
             // Models and replications call their place the same.
             Cond::Or(vec![
-                under(Column::LocalityId, code),
+                under(Column::LocalityId, code, at),
                 of("model_id", "model"),
                 of("replication_id", "replication"),
             ])
         });
         let value = self.has_value.map(|has| if has { known(Column::Value) } else { Cond::IsNull { column: "value" } });
         let named = [
-            self.indicators.as_ref().map(|codes| coded(Column::IndicatorId, "indicator", codes)),
+            self.indicators
+                .as_ref()
+                .map(|codes| coded(Column::IndicatorId, "indicator", codes, format!("{at}.indicators"))),
             among(Column::Qualifier, &self.qualifiers),
             value,
             there,

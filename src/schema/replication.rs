@@ -66,11 +66,13 @@ impl InputObject for ReplicationFilter {
 }
 
 impl Filter for ReplicationFilter {
-    fn conds(&self) -> Vec<Cond> {
+    fn conds(&self, at: &str) -> Vec<Cond> {
         let named = [
             among(Column::Status, &self.statuses),
-            self.under.as_deref().map(|code| under(Column::LocalityId, code)),
-            self.model.as_ref().map(|code| coded(Column::ModelId, "model", std::slice::from_ref(code))),
+            self.under.as_deref().map(|code| under(Column::LocalityId, code, at)),
+            self.model
+                .as_ref()
+                .map(|code| coded(Column::ModelId, "model", std::slice::from_ref(code), format!("{at}.model"))),
         ];
         named.into_iter().flatten().chain(between("happened_on", self.from, self.to)).collect()
     }

@@ -5,6 +5,7 @@ use crate::describe::input::{Arg, In, Problem};
 use crate::describe::registry::{Ty, Wrote};
 use crate::json;
 use crate::store::rows::Row;
+use crate::vietnamese::Words;
 
 macro_rules! builtin {
     ($($rust:ident $name:literal |$row:ident, $column:ident, $out:ident| $write:block)*) => {$(
@@ -206,4 +207,17 @@ pub fn between(
     });
     let to = to.map(|to| compare(Op::Le, to.last()));
     from.chain(to).collect()
+}
+
+/// Words to search for, sent as a text.
+impl In for Words {
+    fn ty(builder: &mut Builder) -> Ty {
+        String::ty(builder)
+    }
+    fn read(arg: Arg<'_>) -> Result<Self, Problem> {
+        Words::parse(&String::read(arg)?).map_err(|reason| Problem::new("", reason))
+    }
+    fn blank() -> Self {
+        Words { marked: String::new(), plain: String::new() }
+    }
 }

@@ -31,6 +31,7 @@ impl Reader for Explaining<'_, '_, '_> {
             By::Area { .. } => "area",
             By::Join { .. } => "join",
             By::Climb { .. } => "climb",
+            By::Words(_) => "words",
         };
         // The map in memory climbs.
         if by != "climb" {

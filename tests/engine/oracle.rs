@@ -357,6 +357,8 @@ impl<'a> Run<'a> {
             Match::Area(column, scope) => By::Area { column, units: keys, scope: scope(&**args) },
             Match::Join(join) => By::Join { join, keys },
             Match::Climb(column) => By::Climb { column, keys },
+            // The oracle's world has no search.
+            Match::Words(_) => unreachable!(),
             Match::All => By::All,
         };
         self.read(case.ty, by, filter, order, more)

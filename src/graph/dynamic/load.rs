@@ -113,6 +113,7 @@ impl Asks {
         };
         let by = match wish.by {
             Match::All => By::All,
+            Match::Words(_) => return Err(Fault::Store("not yet".to_owned())),
             Match::Column(column) => By::Column { column, keys },
             Match::Area(column, _) => By::Area { column, units: &ints, scope: wish.scope },
             Match::Join(join) => By::Join { join, keys: &ints },

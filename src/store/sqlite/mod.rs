@@ -1,7 +1,10 @@
 //! The registry in a SQLite file: prepared statements run for each key, a read transaction a request.
 
+mod filter;
+mod known;
 mod readers;
 mod sql;
+mod words;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -15,6 +18,7 @@ use rustc_hash::FxHashMap;
 use super::ask::{Ask, Batch, By, Fault, Keys, Ranges, Reader, Want};
 use super::map::{self, Map};
 use super::rows::{Cell, Rows};
+use known::Known;
 pub use readers::Readers;
 use sql::{Keyed, Part, array, statement};
 
@@ -113,7 +117,7 @@ impl<'c> Reading<'c> {
 
     /// The place of an ask's statement, ready but for the key.
     fn prepare(&mut self, ask: &Ask<'_>, keyed: Keyed, part: Part, map: &Map) -> Result<usize, Fault> {
-        let sql::Statement { text, values } = statement(ask, keyed, part, map)?;
+        let sql::Statement { text, values } = statement(ask, keyed, part, &Known { connection: self.connection, map })?;
         let at = match self.places.get(&text) {
             Some(at) => *at,
             None => {
@@ -159,9 +163,10 @@ impl Snapshot<'_, '_> {
     /// How SQLite would run an ask: its plan, a line a step.
     pub fn explain(&mut self, ask: &Ask<'_>) -> Result<Vec<String>, Fault> {
         let map = self.begin()?;
+        let known = Known { connection: self.reading.connection, map: &map };
         let mut steps = Vec::new();
         for part in Part::of(ask) {
-            let sql::Statement { text, values } = statement(ask, keyed(&ask.by, 2), *part, &map)?;
+            let sql::Statement { text, values } = statement(ask, keyed(&ask.by, 2), *part, &known)?;
             let mut explain = self.reading.connection.prepare(&format!("explain query plan {text}"))?;
             for (at, value) in values.iter().enumerate() {
                 explain.raw_bind_parameter(at + 2, value)?;
@@ -209,7 +214,7 @@ impl Snapshot<'_, '_> {
                 };
                 let statement = &mut reading.prepared[place];
                 match ask.by {
-                    By::All | By::Climb { .. } => {}
+                    By::All | By::Words(_) | By::Climb { .. } => {}
                     By::Area { .. } if keyed == Keyed::Set => statement.raw_bind_parameter(1, array(&area))?,
                     By::Column { keys: Keys::Ints(keys), .. }
                     | By::Join { keys, .. }
