@@ -4,6 +4,7 @@ mod article;
 mod batches;
 mod cli;
 mod contract;
+mod facts;
 mod helpers;
 mod http;
 mod indexes;
