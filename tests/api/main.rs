@@ -4,6 +4,7 @@ mod article;
 mod batches;
 mod cli;
 mod contract;
+mod dates;
 mod facts;
 mod helpers;
 mod http;

@@ -65,6 +65,14 @@ pub fn orders(schema: &Schema, lead: &Lead<'_>) -> Vec<String> {
     std::iter::once(String::new()).chain(named).collect()
 }
 
+/// The name of the filter that a list of the root takes.
+pub fn filter_of(schema: &Schema, list: &str) -> &'static str {
+    let root = schema.ty(schema.query);
+    let field = root.field(list).map(|at| &root.fields[at]);
+    let filter = field.and_then(|field| field.args.iter().find(|argument| argument.name == "filter"));
+    filter.map_or("", |filter| schema.ty(filter.ty.base()).name)
+}
+
 /// How to come to an object of a type: what stands before and behind a selection on it, and where
 /// in the data its answer lies. The objects are those that `pages::world` and the article have.
 pub struct Way {
