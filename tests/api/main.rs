@@ -7,6 +7,7 @@ mod contract;
 mod dates;
 mod facts;
 mod helpers;
+mod heritage;
 mod http;
 mod indexes;
 mod indicator;
