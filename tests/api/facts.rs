@@ -37,11 +37,14 @@ fn one_wrong_value_is_one_fact_refused() {
     assert_eq!(refused(&app, &facts), [id]);
 }
 
+/// Makes a row say something else.
+type Spoil = fn(&mut Fact);
+
 #[test]
 fn a_row_that_is_wrong_in_any_column_is_refused() {
     let app = TestApp::shared();
     let api = Api::new(&app);
-    let wrong: [(&str, fn(&mut Fact)); 7] = [
+    let wrong: [(&str, Spoil); 7] = [
         ("value", |fact| fact.value += "x"),
         ("presence of a value", |fact| fact.value = if fact.value.is_empty() { "yes" } else { "" }.to_owned()),
         ("unit", |fact| fact.unit += "x"),
@@ -71,6 +74,7 @@ fn a_record_that_changed_is_one_fact_refused() {
         ("delete from model_owner where position = 1", "F060"),
         ("update certification set grade = '4 stars'", "F032"),
         ("delete from statement where text like 'priority area: digital%'", "F121"),
+        ("update statement set person_id = null where text like 'priority area: digital%'", "F121"),
         ("update model set site_id = locality_id where code = 'mod-5in1'", "F064"),
         ("update source set url = 'https://example.org/'", "F132"),
     ] {

@@ -42,6 +42,12 @@ impl Ids {
         known.map_or(&told["code"], |place| &place["id"]).as_str().unwrap_or("no place").to_owned()
     }
 
+    /// Who said what a fact is taken from; null where the article does not say.
+    pub fn speaker(&self, fact: &str) -> &Json {
+        let directive = self.records("directives").iter().find(|directive| directive["fact"] == fact);
+        directive.map_or(&Json::Null, |directive| &directive["stated_by"])
+    }
+
     /// Which of the article's groups a target's holders are.
     pub fn group_id(&self, target: &Json) -> String {
         let text = |value: &Json| value.as_str().unwrap_or_default().to_owned();

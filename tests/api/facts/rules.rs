@@ -30,7 +30,7 @@ macro_rules! root {
 
 macro_rules! outcomes {
     () => {
-        "outcomes { nodes { indicator { name(language: EN) } value unit qualifier statement(language: EN) period sentence } \
+        "outcomes(first: 100) { nodes { indicator { name(language: EN) } value unit qualifier statement(language: EN) period sentence } \
          pageInfo { hasNextPage } }"
     };
 }
@@ -59,7 +59,7 @@ root!(
     "/code",
     ["/policy"],
     "query($code: String!) { policy(code: $code) { code number title(language: EN) issuedOn issuer { code } ",
-    "implements { code } statements { kind text(language: EN) sentence } ",
+    "implements { code } statements { kind text(language: EN) sentence by { code } } ",
     outcomes!(),
     " } }"
 );
@@ -67,7 +67,7 @@ root!(
     MOVEMENT,
     "/code",
     ["/movement"],
-    "query($code: String!) { movement(code: $code) { code statements { kind text(language: EN) sentence } ",
+    "query($code: String!) { movement(code: $code) { code statements { kind text(language: EN) sentence by { code } } ",
     outcomes!(),
     " } }"
 );
@@ -106,7 +106,7 @@ root!(
     DRIVEN,
     "/policies/*/code",
     ["/models/nodes/*/movement"],
-    "{ models { nodes { movement { code policies { code statements { kind text(language: EN) sentence } } } } } }"
+    "{ models { nodes { movement { code policies { code statements { kind text(language: EN) sentence by { code } } } } } } }"
 );
 root!(
     PERSON,
@@ -177,7 +177,7 @@ pub static RULES: &[Rule] = &[
     rule("pol", "task: raise quality of and widely apply the movement", &DRIVEN, |said| {
         let task = said.at("/policies/*").into_iter().filter(|policy| policy["code"] == *said.fact.entity);
         let task = task.flat_map(|policy| super::ask::at(policy, "/statements/*"));
-        let task = task.filter(|statement| statement["kind"] == "TASK").flat_map(|task| statement(task, said.fact));
+        let task = task.filter(|told| told["kind"] == "TASK").flat_map(|told| statement(told, said));
         task.map(|task| Answer { value: text(&said.record["code"]), ..task }).collect()
     }),
     rule("mod", "member of selection", &MEMBERSHIP, |said| said.plain("/code")),
@@ -244,7 +244,7 @@ pub fn all_else(fact: &Fact) -> (&'static Root, Tell) {
         _ => &MOVEMENT,
     };
     (root, |said| {
-        let statements = said.at("/statements/*").into_iter().flat_map(|told| statement(told, said.fact));
+        let statements = said.at("/statements/*").into_iter().flat_map(|told| statement(told, said));
         outcomes(said).into_iter().chain(statements).collect()
     })
 }
@@ -268,8 +268,13 @@ fn outcomes(said: &Said<'_>) -> Vec<Answer> {
     named.map(answer).collect()
 }
 
-/// A statement says a row in its words (yes), or the row's attribute and behind it its value.
-fn statement(statement: &Json, fact: &Fact) -> Option<Answer> {
+/// A statement says a row in its words (yes), or the row's attribute and behind it its value; and it
+/// is by whom the article has it from.
+fn statement(statement: &Json, said: &Said<'_>) -> Option<Answer> {
+    let fact = said.fact;
+    if statement["by"]["code"] != *said.api.ids.speaker(&fact.id) {
+        return None;
+    }
     let told = text(&statement["text"]);
     let bare = ["directive: ", "task: "].iter().find_map(|word| fact.attribute.strip_prefix(word));
     let value = if told == fact.attribute || Some(told.as_str()) == bare {
