@@ -32,7 +32,7 @@ fn world(app: &TestApp) {
         replication.put();
     }
     seed.run("insert into selection_model select s.id, m.id, m.id from selection s, model m where m.code like 'm-%'");
-    for number in 0..30 {
+    for number in 0..20 {
         let indicator = ["households-mobilised", "motto"][number % 2];
         let outcome = |of: &str| {
             let mut outcome = seed.outcome(&format!("{of}-{number:02}")).of_indicator(indicator);
