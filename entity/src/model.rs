@@ -21,6 +21,7 @@ pub struct Model {
     pub stage: String,
     pub started_on: i64,
     pub locality_id: i64,
+    pub site_id: Option<i64>,
     pub movement_id: Option<i64>,
 }
 
@@ -28,6 +29,8 @@ pub struct Model {
 pub enum Relation {
     #[sea_orm(belongs_to = "super::locality::Entity", from = "Column::LocalityId", to = "super::locality::Column::Id")]
     Locality,
+    #[sea_orm(belongs_to = "super::locality::Entity", from = "Column::SiteId", to = "super::locality::Column::Id")]
+    Site,
     #[sea_orm(belongs_to = "super::movement::Entity", from = "Column::MovementId", to = "super::movement::Column::Id")]
     Movement,
 }

@@ -65,8 +65,8 @@ impl Choices for Scope {
         (
             Self::Heritage,
             "HERITAGE",
-            "Also the units that this one, or one below it, succeeded, and all below those. A unit that was split counts \
-             for each of its successors.",
+            "Also the units that this one, or one below it, succeeded, all below those, those that they succeeded, and so \
+             on. A unit that was split counts for each of its successors.",
         ),
     ];
 }

@@ -208,13 +208,14 @@ impl Object for Locality {
         t.page_within::<Model, Here<<Model as Listed>::Args>>(
             "models",
             "Models of this unit. SUBTREE takes in the units below it; HERITAGE also the units that this one, or one below \
-             it, succeeded.",
+             it, succeeded, through any number of mergers and splits. A place that was split counts for each of its \
+             successors: models there are found under all of them.",
             Column::Id,
             model::Column::LocalityId,
         );
         t.page_within::<Replication, Here<<Replication as Listed>::Args>>(
             "replications",
-            "Replications that took place here, wherever the model comes from.",
+            "Replications that took place here, wherever the model comes from. The scopes are those of `models`.",
             Column::Id,
             replication::Column::LocalityId,
         );

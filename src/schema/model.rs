@@ -76,9 +76,16 @@ impl InputObject for ModelFilter {
         Self {
             sectors: f.get("sectors", "In one of these sectors."),
             stages: f.get("stages", "At one of these stages now."),
-            started_from: f
-                .get("startedFrom", "Started then or later; a start known only by its year may count as later."),
-            started_to: f.get("startedTo", "Started then or earlier."),
+            started_from: f.get(
+                "startedFrom",
+                "Started then or later. A start known only by its year or month counts where some day of it lies in the \
+                 range: 2021 lies in the range from 2021-07.",
+            ),
+            started_to: f.get(
+                "startedTo",
+                "Started then or earlier. A start known only by its year or month counts where some day of it lies in the \
+                 range: 2021 lies in the range to 2021-06.",
+            ),
             under: f.get("under", "Of the locality with this code, or one below it."),
             owner: f.get("owner", "Owned by the organisation with this code."),
             movement: f.get("movement", "Of the movement with this code."),
@@ -197,6 +204,11 @@ impl Object for Model {
         t.column::<Stage>("stage", "How far it has come: the stage of the newest event.", Column::Stage);
         t.column::<PartialDate>("startedOn", "When it began.", Column::StartedOn);
         t.one::<Locality>("locality", "Where it was registered, on the map of that time.", Column::LocalityId);
+        t.one::<Locality>(
+            "site",
+            "The village or other place within that locality where it was first built; null where the record does not say.",
+            Column::SiteId,
+        );
         t.one::<Movement>(
             "movement",
             "The movement it belongs to; null where the record names none.",

@@ -72,9 +72,14 @@ impl InputObject for OutcomeFilter {
             qualifiers: f.get("qualifiers", "With one of these qualifiers."),
             from: f.get(
                 "from",
-                "Of then or later; one known only by its year may count as later. Those without a period do not.",
+                "Of then or later. A period known only by its year or month counts where some day of it lies in the \
+                 range: 2021 lies in the range from 2021-07. Outcomes without a period do not count.",
             ),
-            to: f.get("to", "Of then or earlier. Those without a period do not count."),
+            to: f.get(
+                "to",
+                "Of then or earlier. A period known only by its year or month counts where some day of it lies in the \
+                 range: 2021 lies in the range to 2021-06. Outcomes without a period do not count.",
+            ),
             has_value: f.get("hasValue", "Whether the record names a figure."),
             under: f.get("under", "Of the locality with this code, one below it, or a model or replication there."),
         }

@@ -189,13 +189,18 @@ impl PartialDate {
 }
 
 /// Dates that can lie between two: a record that says only its year or month counts where some day
-/// of that year or month does.
+/// of that year or month does. No day lies between two that stand the wrong way round.
 pub fn between(
     column: crate::store::ask::Name,
     from: Option<PartialDate>,
     to: Option<PartialDate>,
 ) -> Vec<crate::store::ask::Cond> {
     use crate::store::ask::{Cond, Op, Value};
+    if let (Some(from), Some(to)) = (from, to)
+        && from.0 > to.last()
+    {
+        return vec![Cond::In { column, values: Vec::new() }];
+    }
     let compare = |op, value| Cond::Compare { column, op, value: Value::Int(value) };
     let from = from.into_iter().flat_map(|from| {
         let coarser: Vec<i64> = from.coarser().collect();

@@ -9,7 +9,7 @@ use crate::helpers::lists::*;
 fn a_model_reads_as_the_article_has_it() {
     let app = TestApp::shared();
     let query = "{ model(code: \"mod-5in1\") { code title en: title(language: EN) summary sector stage startedOn
-        locality { code } movement { code } owners { code } partners { code } products { id } sources { url } } }";
+        locality { code } site { code name } movement { code } owners { code } partners { code } products { id } sources { url } } }";
     assert_eq!(
         app.read(query)["model"],
         json!({
@@ -21,6 +21,7 @@ fn a_model_reads_as_the_article_has_it() {
             "stage": "SELECTED_FOR_REPLICATION",
             "startedOn": "2022",
             "locality": {"code": "20362-63"},
+            "site": {"code": "tam-thang-kim-doi", "name": "Kim Đới"},
             "movement": {"code": "mov-dvk"},
             // The lead owner first.
             "owners": [{"code": "org-ubnd-tam-thang"}, {"code": "org-kdv-tam-thang"}],
@@ -34,8 +35,8 @@ fn a_model_reads_as_the_article_has_it() {
 #[test]
 fn a_sector_that_the_article_does_not_say_is_null() {
     let app = TestApp::shared();
-    let query = "{ model(code: \"mod-dien-phuoc\") { title sector startedOn stage } }";
-    let expected = json!({"title": "Hộ khá giúp hộ khó", "sector": null, "startedOn": "2024", "stage": "SELECTED_FOR_REPLICATION"});
+    let query = "{ model(code: \"mod-dien-phuoc\") { title sector startedOn stage site { code } } }";
+    let expected = json!({"title": "Hộ khá giúp hộ khó", "sector": null, "startedOn": "2024", "stage": "SELECTED_FOR_REPLICATION", "site": null});
     assert_eq!(app.read(query)["model"], expected);
 }
 

@@ -50,6 +50,7 @@ async fn write_model(writer: &mut Writer<'_>, document: &Document, record: &Mode
         stage: stage.clone(),
         started_on: writer.year(at("start_year"), Some(record.start_year))?.unwrap_or_default(),
         locality_id: writer.refer::<locality::Entity>(at("locality"), &record.locality).await?,
+        site_id: writer.refer_maybe::<locality::Entity>(at("site"), record.site.as_ref()).await?,
         movement_id: writer.refer_maybe::<movement::Entity>(at("movement"), movement).await?,
     };
     let model_id = writer.put::<model::Entity>(row).await?;
