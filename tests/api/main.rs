@@ -30,6 +30,7 @@ mod readers;
 mod readme;
 mod refuse;
 mod replication;
+mod search;
 mod selection;
 mod source;
 mod stage_event;

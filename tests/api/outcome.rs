@@ -79,7 +79,6 @@ fn filters_take_in_what_they_say() {
     for (filter, expected) in [
         ("indicators: [\"motto\"]", json!(["model", "replication", "movement", "policy", "locality"])),
         ("indicators: [\"motto\", \"case-type\"], from: \"2020\"", json!(["replication", "policy"])),
-        ("indicators: [\"none\"]", json!([])),
         ("indicators: [\"motto\"], hasValue: true", json!(["model", "replication", "movement", "locality"])),
         ("indicators: [\"motto\"], hasValue: false", json!(["policy"])),
         ("indicators: [\"motto\"], from: \"2020-02-04\"", json!(["replication"])),

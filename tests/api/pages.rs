@@ -135,9 +135,9 @@ use Direction::{Backward, Forward};
 /// What a list is asked with beside its order: the map alone is too long to be walked row by row, and
 /// a list may need to be told what to look for, which is in the names of the made-up rows.
 fn asked_with(lead: &Lead<'_>) -> String {
-    let narrowed = if lead.name() == "Query.localities" { "filter: {under: \"515-63\"} " } else { "" };
-    let needed: String = lead.needs().into_iter().map(|argument| format!("{argument}: \"nghe\" ")).collect();
-    format!("{narrowed}{needed}")
+    let narrowed =
+        if lead.name() == "Query.localities" { "filter: {text: \"tan hung\", levels: [COMMUNE]} " } else { "" };
+    format!("{narrowed}{}", lead.asked())
 }
 
 /// What a cursor says of its row beyond the key that is the row's own: the value that the order goes by.
@@ -157,6 +157,14 @@ fn every_list_in_every_order_reads_the_same_whole_and_page_by_page_both_ways() {
     let app = TestApp::new();
     world(&app);
     app.seed().run("insert into model_source select m.id, s.id, 1 from source s, model m where m.code like 'm-%'");
+    // Two units of one name below one.
+    app.seed().run(
+        "insert into locality (uid, code, name, full_name, kind, level, parent_id)
+         select randomblob(16), 'again-' || code, name, full_name, kind, level, parent_id from locality
+         where parent_id = (select id from locality where code = '515-63') limit 2;
+         update map_revision set revision = revision + 1",
+    );
+    app.derive();
     let schema = app.gate.schema().clone();
     let (mut walked, mut tied, mut with_nulls) = (0, 0, 0);
     for lead in pages(&schema) {

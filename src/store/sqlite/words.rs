@@ -17,6 +17,8 @@ pub const PLAIN: Name = "long_name_plain words_plain";
 enum Fit<'w> {
     /// One of these columns holds these words and nothing else.
     Whole([Name; 2], &'w str),
+    /// One of these columns begins with them.
+    Begins([Name; 2], &'w str),
     /// One of these columns holds them side by side.
     Phrase(Name, &'w str),
     /// These columns hold them among others.
@@ -33,23 +35,37 @@ pub fn all(words: &str) -> String {
 impl Sql<'_> {
     /// The entries that hold these words, and how well they fit: by their name or another text, with
     /// the marks as they were written or without. Who wrote no mark said nothing about marks: then
-    /// names come before texts in any case.
+    /// it counts first how much of a name it is.
     pub fn ranked(&mut self, words: &Words) {
         let Words { marked, plain } = words;
-        let named = |[short, long]: [Name; 2], words| {
-            [Fit::Whole([short, long], words), Fit::Phrase(long, words), Fit::Words(long, words)]
+        let named = |columns: [Name; 2], words| {
+            let [_, long] = columns;
+            [Fit::Whole(columns, words), Fit::Begins(columns, words), Fit::Phrase(long, words), Fit::Words(long, words)]
         };
         let (written, alike) = (named(["name", "long_name"], marked), named(["name_plain", "long_name_plain"], plain));
         let told = [Fit::Phrase(MARKED, marked), Fit::Words(MARKED, marked)];
         let behind = [Fit::Phrase(PLAIN, plain)];
-        let fits: [&[Fit<'_>]; 4] =
-            if marked == plain { [&written, &alike, &told, &behind] } else { [&written, &told, &alike, &behind] };
-        let fits = fits.concat();
+        let fits = if marked == plain {
+            let pairs: Vec<Fit<'_>> = written.into_iter().zip(alike).flat_map(|(one, other)| [one, other]).collect();
+            [&pairs[..], &told, &behind].concat()
+        } else {
+            [&written[..], &told, &alike, &behind].concat()
+        };
         self.push("(select e.*, case");
         for (rank, fit) in fits.iter().enumerate() {
             self.push(" when ");
             match *fit {
                 Fit::Whole(columns, words) => self.is_whole(columns, words),
+                Fit::Begins([name, long], words) => {
+                    for (column, operator) in [(name, "(instr(e."), (long, " or instr(e.")] {
+                        self.push(operator);
+                        self.push(column);
+                        self.push(", ");
+                        self.bind(Bound::Text(words.to_owned()));
+                        self.push(") = 1");
+                    }
+                    self.push(")");
+                }
                 Fit::Phrase(columns, words) => self.holds(columns, &format!("\"{words}\" *")),
                 Fit::Words(columns, words) => self.holds(columns, &all(words)),
             }

@@ -28,6 +28,11 @@ impl Lead<'_> {
         self.field.args.iter().filter(needed).map(|input| input.name).collect()
     }
 
+    /// Those arguments, filled: a list may need to be told what to look for.
+    pub fn asked(&self) -> String {
+        self.needs().into_iter().map(|argument| format!("{argument}: \"nghe den\" ")).collect()
+    }
+
     /// Whether the connection that it leads to tells this of itself.
     pub fn tells(&self, schema: &Schema, field: &str) -> bool {
         schema.ty(self.field.ty.base()).field(field).is_some()
