@@ -49,9 +49,9 @@ export async function browse({ colorScheme = 'light' }, visit) {
     await visit(page);
     assert.deepEqual(wrong, []);
   } catch (error) {
+    await context.pages().at(-1)?.screenshot({ path: `${process.env.NHANRONG_PICTURES}/failed.png` });
     // What the page said is the likelier cause.
-    if (wrong.length > 0) error.message += `\nThe page:\n${wrong.join('\n')}`;
-    throw error;
+    throw new Error(['The page said:', ...wrong].join('\n'), { cause: error });
   } finally {
     await context.close();
   }

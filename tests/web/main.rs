@@ -19,3 +19,17 @@ fn graphiql_answers_completes_and_documents_with_no_network() {
     let server = Server::start();
     script("tests/web/graphiql.js").browser().arg(&server.address).run();
 }
+
+#[test]
+fn front_ends_own_tools_take_the_schema() {
+    packages("tests/web");
+    script("tests/web/tools/tools.js").run();
+}
+
+#[test]
+fn the_example_pages_forth_and_back_and_opens_a_model() {
+    packages("tests/web");
+    packages("examples/models-of-a-place");
+    let server = Server::start();
+    script("tests/web/example.js").browser().arg(&server.address).run();
+}

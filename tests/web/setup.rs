@@ -59,6 +59,10 @@ fn chromium() -> PathBuf {
     program(&["chromium", "chromium-browser", "google-chrome-stable", "google-chrome", mac], "chromium")
 }
 
+fn node() -> PathBuf {
+    program(&["node", "node.exe"], "nodejs")
+}
+
 /// The packages of a folder's lock are in its `node_modules`, as the lock says.
 pub fn packages(folder: &str) {
     static ONE: Mutex<()> = Mutex::new(());
@@ -69,7 +73,10 @@ pub fn packages(folder: &str) {
     if std::fs::read(&installed).is_ok_and(|installed| installed == lock) {
         return;
     }
-    program(&["node"], "nodejs");
+    let told_version = output(Command::new(node()).arg("--version")).stdout;
+    let version = String::from_utf8_lossy(&told_version);
+    let major = version.trim().strip_prefix('v').and_then(|version| version.split('.').next()?.parse().ok());
+    assert!(major.is_some_and(|major: u32| major >= 18), "the tests need Node 18.18 or newer, not {version}");
     let npm = program(&["npm", "npm.cmd"], "npm");
     let done = output(Command::new(npm).arg("ci").current_dir(&folder));
     assert!(done.status.success(), "npm ci in {} (needs npm's registry once)\n{}", folder.display(), told(&done));
@@ -80,7 +87,7 @@ pub struct Script(Command);
 
 /// A script of ours, run by Node.
 pub fn script(path: &str) -> Script {
-    let mut command = Command::new(program(&["node", "node.exe"], "nodejs"));
+    let mut command = Command::new(node());
     command.arg(root(path)).current_dir(root(path).parent().unwrap());
     Script(command)
 }
