@@ -5,5 +5,7 @@ const server = process.env.NHANRONG ?? 'http://127.0.0.1:8080';
 
 export default defineConfig({
   esbuild: { jsx: 'automatic' },
+  // No file names it, JSX does: found late, it would reload the first visit.
+  optimizeDeps: { include: ['react/jsx-dev-runtime'] },
   server: { host: '127.0.0.1', proxy: { '/graphql': server } },
 });

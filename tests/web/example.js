@@ -23,7 +23,7 @@ for (const [path, ...args] of [
   assert.equal(status, 0, stdout + stderr);
 }
 
-const vite = tool(spawn, 'vite/bin/vite.js', ['--port', '0'], {
+const vite = tool(spawn, 'vite/bin/vite.js', [], {
   env: { ...process.env, NHANRONG: api, NO_COLOR: '1' },
   stdio: ['ignore', 'pipe', 'inherit'],
 });
