@@ -93,11 +93,15 @@ async function visit(page) {
 
   // The page asked once for what the schema is; and the next visit finds what was left.
   assert.equal(introspections(), 1);
-  await page.waitForTimeout(600); // GraphiQL keeps its tabs half a second later.
+  await page.waitForFunction(() => localStorage.getItem('graphiql:tabState')?.includes('summary'));
   await page.reload();
   await shows(query, 'query Mine');
   assert.equal(await page.getByRole('tab').count(), 3);
-  await page.getByRole('button', { name: 'Hide GraphiQL Explorer' }).waitFor();
+  await page.getByRole('button', { name: 'Hide GraphiQL Explorer' }).click();
+  await page.reload();
+  await shows(query, 'query Mine');
+  await page.getByRole('button', { name: 'Show GraphiQL Explorer' }).waitFor();
+  assert.equal(await examples.count(), 0);
 }
 
 await browse({}, visit);

@@ -38,13 +38,24 @@ const told = await fetch('examples.json').then((answer) => answer.json());
 const examples = told.map(({ title, query }) => ({ title, query: print(parse(query)) }));
 const plugin = examplesPlugin(examples);
 
+/** Whoever has been here before finds the page as it was left, also with no panel open. */
+function firstVisit() {
+  try {
+    const seen = localStorage.getItem('nhanrong:seen');
+    localStorage.setItem('nhanrong:seen', 'yes');
+    return seen === null;
+  } catch {
+    // A browser may keep nothing.
+    return true;
+  }
+}
+
 createRoot(document.getElementById('page')).render(
   <GraphiQL
     fetcher={fetcher}
     defaultTabs={[{ query: examples[0].query }]}
     plugins={[plugin, explorerPlugin(), HISTORY_PLUGIN]}
-    // Whoever has been here before finds the page as it was left.
-    visiblePlugin={localStorage.getItem('graphiql:visiblePlugin') === null ? plugin : undefined}
+    visiblePlugin={firstVisit() ? plugin : undefined}
     inputValueDeprecation
     schemaDescription
   >
