@@ -23,6 +23,7 @@ mod movement;
 mod node;
 mod organisation;
 mod outcome;
+mod page;
 mod pages;
 mod policy;
 mod product;
