@@ -68,7 +68,7 @@ fn of_type(schema: &Schema, ty: &Type, problems: &mut Vec<String>) {
         problems.push(format!("{name} has {} as a member, which is no object", schema.ty(*member).name));
     }
     for interface in ty.interfaces.iter() {
-        implements(schema, ty, schema.ty(*interface), problems);
+        implements(ty, schema.ty(*interface), problems);
     }
 }
 
@@ -120,7 +120,7 @@ fn of_inputs(schema: &Schema, owner: &str, inputs: &[Input], problems: &mut Vec<
     }
 }
 
-fn implements(schema: &Schema, ty: &Type, interface: &Type, problems: &mut Vec<String>) {
+fn implements(ty: &Type, interface: &Type, problems: &mut Vec<String>) {
     if interface.kind != Kind::Interface {
         problems.push(format!("{} implements {}, which is no interface", ty.name, interface.name));
         return;
@@ -135,8 +135,7 @@ fn implements(schema: &Schema, ty: &Type, interface: &Type, problems: &mut Vec<S
                 && wanted.args.iter().all(|arg| field.args.iter().any(|own| own.name == arg.name && own.ty == arg.ty))
         });
         if !same {
-            let spelled = schema.spell(&wanted.ty);
-            problems.push(format!("{} lacks {}: {spelled} of {}", ty.name, wanted.name, interface.name));
+            problems.push(format!("{} lacks {}: {} of {}", ty.name, wanted.name, wanted.ty, interface.name));
         }
     }
 }

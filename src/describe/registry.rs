@@ -3,8 +3,11 @@
 //! specification before the server starts.
 
 use std::any::Any;
-use std::collections::HashMap;
+use std::fmt::{Debug, Display, Formatter};
 use std::ops::Deref;
+
+use bluejay_core::definition::DirectiveLocation;
+use rustc_hash::FxHashMap;
 
 use super::input::{ArgReader, Const, Problem};
 use super::page::PageArgs;
@@ -14,19 +17,41 @@ use crate::store::rows::Row;
 /// A type's number: its place in `Schema::types`.
 pub type TypeNo = u16;
 
+/// A type's number, and its name for those who have no schema at hand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Named {
+    pub no: TypeNo,
+    pub name: Name,
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Ty {
-    Named(TypeNo),
+    Named(Named),
     List(Box<Ty>),
     NonNull(Box<Ty>),
 }
 
-impl Ty {
-    pub fn base(&self) -> TypeNo {
+/// `[Model!]!`, as documents write it.
+impl Display for Ty {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
         match self {
-            Ty::Named(no) => *no,
-            Ty::List(of) | Ty::NonNull(of) => of.base(),
+            Ty::Named(named) => f.write_str(named.name),
+            Ty::List(of) => write!(f, "[{of}]"),
+            Ty::NonNull(of) => write!(f, "{of}!"),
         }
+    }
+}
+
+impl Ty {
+    pub fn named(&self) -> Named {
+        match self {
+            Ty::Named(named) => *named,
+            Ty::List(of) | Ty::NonNull(of) => of.named(),
+        }
+    }
+
+    pub fn base(&self) -> TypeNo {
+        self.named().no
     }
 
     pub fn is_non_null(&self) -> bool {
@@ -46,6 +71,11 @@ impl Ty {
             Ty::NonNull(_) => self,
             other => Ty::NonNull(Box::new(other)),
         }
+    }
+
+    /// Itself, or its `!` where it is never null.
+    pub fn or_null(self, nullable: bool) -> Ty {
+        if nullable { self } else { self.non_null() }
     }
 
     pub fn list(self) -> Ty {
@@ -70,8 +100,9 @@ impl<T> Deref for List<T> {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Kind {
+    #[default]
     Scalar,
     Enum,
     Object,
@@ -80,7 +111,7 @@ pub enum Kind {
     Input,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Type {
     pub name: Name,
     pub doc: Name,
@@ -108,21 +139,7 @@ pub struct Type {
 
 impl Type {
     pub fn new(name: Name, doc: Name, kind: Kind) -> Self {
-        Self {
-            name,
-            doc,
-            kind,
-            builtin: name.starts_with("__"),
-            fields: List::default(),
-            inputs: List::default(),
-            choices: List::default(),
-            interfaces: List::default(),
-            members: List::default(),
-            table: "",
-            check: None,
-            one_of: false,
-            specified_by: None,
-        }
+        Self { name, doc, kind, builtin: name.starts_with("__"), ..Self::default() }
     }
 
     pub fn is_abstract(&self) -> bool {
@@ -182,6 +199,13 @@ pub struct Field {
     pub read: Option<ReadArgs>,
 }
 
+impl Field {
+    /// A field without arguments.
+    pub fn new(name: Name, doc: Name, ty: Ty, how: How) -> Self {
+        Self { name, doc, ty, args: List::default(), deprecated: None, builtin: false, how, read: None }
+    }
+}
+
 pub type ArgBox = Box<dyn Any + Send + Sync>;
 pub type ReadArgs = fn(&mut ArgReader<'_>) -> ArgBox;
 
@@ -228,8 +252,8 @@ impl How {
     }
 }
 
-impl std::fmt::Debug for How {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl Debug for How {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
         match self {
             How::Typename => f.write_str("Typename"),
             How::Leaf { columns, .. } => write!(f, "Leaf {columns:?}"),
@@ -239,15 +263,16 @@ impl std::fmt::Debug for How {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Shape {
+    #[default]
     One,
     List,
     Page,
 }
 
 /// Other rows that belong to a row. An abstract target has a case for each object it can be.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Relation {
     pub shape: Shape,
     pub cases: Vec<Case>,
@@ -256,8 +281,6 @@ pub struct Relation {
     pub order: Vec<Order>,
     /// What the arguments say about which rows and in what order.
     pub listing: Option<ReadListing>,
-    /// What they say about which part; of pages alone.
-    pub page: Option<ReadPage>,
     /// Every column that the order can be made of: a cursor tells their values.
     pub order_columns: Vec<Name>,
 }
@@ -288,32 +311,24 @@ pub enum ArgKey {
     Node(u16, Uid),
 }
 
+impl ArgKey {
+    /// Whether it counts for the type of this tag, if tags count.
+    pub fn is_of(&self, tag: Option<u16>) -> bool {
+        !matches!(self, ArgKey::Node(of, _) if tag != Some(*of))
+    }
+}
+
 /// What of the target's rows the key is held against.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Match {
     Column(Name),
-    /// A unit of the map, taken as far as the arguments' scope says.
-    Area(Name, fn(&dyn Any) -> Scope),
+    /// A unit of the map, taken as far as the listing's scope says.
+    Area(Name),
     Join(&'static Join),
     Climb(Name),
     All,
 }
 
-/// Function pointers are compared by address only to tell whether two fields may share a batch;
-/// a false "no" costs a batch and nothing else.
-impl PartialEq for Match {
-    fn eq(&self, other: &Self) -> bool {
-        match (self, other) {
-            (Match::Column(a), Match::Column(b)) | (Match::Climb(a), Match::Climb(b)) => a == b,
-            (Match::Area(a, f), Match::Area(b, g)) => a == b && std::ptr::fn_addr_eq(*f, *g),
-            (Match::Join(a), Match::Join(b)) => a == b,
-            (Match::All, Match::All) => true,
-            _ => false,
-        }
-    }
-}
-
-pub type ReadPage = fn(&dyn Any) -> Result<PageArgs, Problem>;
 pub type ReadListing = fn(&dyn Any) -> Result<Listing, Problem>;
 
 /// Which rows of a relation, and in what order (none: the relation's own).
@@ -321,6 +336,16 @@ pub type ReadListing = fn(&dyn Any) -> Result<Listing, Problem>;
 pub struct Listing {
     pub filter: Cond,
     pub order: Option<Vec<Order>>,
+    /// How far from a unit of the map to look.
+    pub scope: Scope,
+    /// Which part of them; of pages alone.
+    pub page: Option<PageArgs>,
+}
+
+impl Listing {
+    pub fn new(filter: Cond, order: Option<Vec<Order>>) -> Self {
+        Self { filter, order, scope: Scope::Own, page: None }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -349,15 +374,15 @@ pub struct Directive {
     pub name: Name,
     pub doc: Name,
     pub args: List<Input>,
-    pub locations: Vec<Name>,
+    pub locations: Vec<DirectiveLocation>,
     pub repeatable: bool,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Schema {
     pub doc: Name,
     pub types: Vec<Type>,
-    pub by_name: HashMap<Name, TypeNo>,
+    pub by_name: FxHashMap<Name, TypeNo>,
     pub query: TypeNo,
     pub directives: Vec<Directive>,
 }
@@ -371,18 +396,14 @@ impl Schema {
         self.by_name.get(name).copied()
     }
 
+    /// The type of this number as a field has it, which can be null.
+    pub fn reference(&self, no: TypeNo) -> Ty {
+        Ty::Named(Named { no, name: self.ty(no).name })
+    }
+
     /// The objects that a value of this type can be.
     pub fn possible(&self, no: TypeNo) -> Vec<TypeNo> {
         let ty = self.ty(no);
         if ty.is_abstract() { ty.members.to_vec() } else { vec![no] }
-    }
-
-    /// `[Model!]!` for people.
-    pub fn spell(&self, ty: &Ty) -> String {
-        match ty {
-            Ty::Named(no) => self.ty(*no).name.to_owned(),
-            Ty::List(of) => format!("[{}]", self.spell(of)),
-            Ty::NonNull(of) => format!("{}!", self.spell(of)),
-        }
     }
 }

@@ -10,7 +10,6 @@ use smallvec::SmallVec;
 use crate::describe::input::Var;
 use crate::describe::registry::{Schema, Ty};
 use crate::error::{Code, Error as Told, Location};
-use crate::graph::bluejay::spelled;
 use crate::graph::plan::Plan;
 
 /// How many problems of one variable are told; each is found all the same.
@@ -38,7 +37,7 @@ pub fn variables<'a>(
             }
             (None, None) => {
                 vars.push(Var::Absent);
-                var.ty.is_non_null().then(|| format!("a value of type {} must be given", schema.spell(&var.ty)))
+                var.ty.is_non_null().then(|| format!("a value of type {} must be given", var.ty))
             }
         };
         if let Some(why) = refused {
@@ -128,10 +127,10 @@ pub fn reason<const CONST: bool, V: Value<CONST>>(
 ) -> String {
     match error {
         Error::NullValueForRequiredType { input_type_name, .. } => {
-            format!("Expected value of type \"{}\", found null.", spelled(schema, input_type_name))
+            format!("Expected value of type \"{input_type_name}\", found null.")
         }
         Error::NoImplicitConversion { value, input_type_name, .. } => {
-            format!("Expected value of type \"{}\", found {}.", spelled(schema, input_type_name), show(value))
+            format!("Expected value of type \"{input_type_name}\", found {}.", show(value))
         }
         Error::IntegerOutOfRange { value, .. } => {
             format!("Int cannot represent non 32-bit signed integer value: {}", show(value))
@@ -145,7 +144,7 @@ pub fn reason<const CONST: bool, V: Value<CONST>>(
                 let input = schema
                     .named(input_object_type_name)
                     .and_then(|no| schema.ty(no).inputs.0.iter().find(|input| input.name == *name));
-                let ty = input.map(|input| schema.spell(&input.ty)).unwrap_or_default();
+                let ty = input.map(|input| input.ty.to_string()).unwrap_or_default();
                 format!("Field \"{input_object_type_name}.{name}\" of required type \"{ty}\" was not provided.")
             });
             each.collect::<Vec<_>>().join(" ")

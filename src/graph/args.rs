@@ -6,9 +6,9 @@ use smallvec::SmallVec;
 use super::page::Part;
 use super::plan::{ArgsNo, CondNo, FieldArgs, Plan};
 use crate::describe::input::{Arg, ArgReader, Const, Problem, Var};
-use crate::describe::registry::{ArgBox, ArgKey, How, Key, Schema};
+use crate::describe::registry::{self as described, ArgBox, ArgKey, How, Key, Schema, TypeNo};
 use crate::error::{Code, Error};
-use crate::store::ask::{Cond, Order};
+use crate::store::ask::{Cond, Order, Scope};
 
 pub struct Inputs {
     active: SmallVec<[bool; 8]>,
@@ -25,6 +25,7 @@ pub struct Read {
 pub struct Listing {
     pub filter: Cond,
     pub order: Vec<Order>,
+    pub scope: Scope,
     /// Of a page alone.
     pub part: Option<Part>,
 }
@@ -33,7 +34,8 @@ impl Inputs {
     /// `vars` are values of the plan's variables that were held to their types.
     pub fn new(schema: &Schema, plan: &Plan, vars: &[Var<'_>]) -> Result<Self, Error> {
         let active = conditions(plan, vars)?;
-        let args = plan.args.iter().map(|args| read(schema, args, vars)).collect();
+        let given = |args: &FieldArgs| read(schema, args.ty, args.field, Arg::Const(&args.values, vars));
+        let args = plan.args.iter().map(given).collect();
         Ok(Self { active, args })
     }
 
@@ -63,12 +65,11 @@ fn conditions(plan: &Plan, vars: &[Var<'_>]) -> Result<SmallVec<[bool; 8]>, Erro
     Ok(plan.conds.iter().map(|cond| cond.holds(bits)).collect())
 }
 
-fn read(schema: &Schema, args: &FieldArgs, vars: &[Var<'_>]) -> Result<Read, Problem> {
-    let field = &schema.ty(args.ty).fields[usize::from(args.field)];
-    let mut reader = ArgReader::new(Arg::Const(&args.values, vars));
-    let Some(values) = field.read.map(|read| read(&mut reader)) else {
-        return Err(Problem::new("", "the field takes no arguments"));
-    };
+/// Reads the arguments of a field.
+pub fn read(schema: &Schema, ty: TypeNo, field: u16, given: Arg<'_>) -> Result<Read, Problem> {
+    let field = &schema.ty(ty).fields[usize::from(field)];
+    let mut reader = ArgReader::new(given);
+    let values = field.read.map_or_else(|| Box::new(()) as ArgBox, |read| read(&mut reader));
     if let Some(problem) = reader.problem {
         return Err(problem);
     }
@@ -78,11 +79,11 @@ fn read(schema: &Schema, args: &FieldArgs, vars: &[Var<'_>]) -> Result<Read, Pro
         read.keys = keys(&*read.values)?;
     }
     if let Some(listing) = relation.listing {
-        let listing = listing(&*read.values)?;
-        let order = listing.order.unwrap_or_else(|| relation.order.clone());
+        let described::Listing { filter, order, scope, page } = listing(&*read.values)?;
+        let order = order.unwrap_or_else(|| relation.order.clone());
         let table = schema.ty(relation.cases[0].ty).table;
-        let part = relation.page.map(|page| page(&*read.values)?.part(table, &order)).transpose()?;
-        read.listing = Some(Listing { filter: listing.filter, order, part });
+        let part = page.map(|page| page.part(table, &order)).transpose()?;
+        read.listing = Some(Listing { filter, order, scope, part });
     }
     Ok(read)
 }

@@ -14,7 +14,7 @@ use bluejay_parser::ast::executable::{ExecutableDocument, OperationDefinition, V
 use super::cond::{Cond, TooMany};
 use super::plan::{
     ALWAYS, ArgsNo, CondNo, Fetch, FetchNo, FieldArgs, Kind, Page, PageNo, Place, PlaceKey, PlaceNo, Plan, Shape,
-    ShapeNo, Slot, VarDef,
+    ShapeNo, Slot, VarDef, place_of,
 };
 use super::select::{Selected, Selector, Sets};
 use crate::describe::id;
@@ -89,7 +89,7 @@ impl<'a> Compiler<'a> {
     fn variable_type(&self, ty: &VariableType<'_>) -> Ty {
         let (ty, required) = match ty.as_ref() {
             VariableTypeReference::Named(name, required) => {
-                (Ty::Named(self.schema.named(name).unwrap_or_default()), required)
+                (self.schema.reference(self.schema.named(name).unwrap_or_default()), required)
             }
             VariableTypeReference::List(of, required) => (self.variable_type(of).list(), required),
         };
@@ -239,17 +239,8 @@ impl<'a> Compiler<'a> {
             _ => PlaceKey::All,
         };
         let listing = relation.listing.and(owner.args);
-        let fetch = Fetch {
-            table: self.schema.ty(case.ty).table,
-            columns: Vec::new(),
-            by: case.by,
-            want,
-            order: if want == Want::Rows { relation.order.clone() } else { Vec::new() },
-            listing,
-            peek: false,
-            wave: parent.map_or(0, |place| self.plan.fetch(self.plan.place(place).fetch).wave + 1),
-            places: Vec::new(),
-        };
+        let wave = parent.map_or(0, |place| self.plan.fetch(self.plan.place(place).fetch).wave + 1);
+        let fetch = Fetch { listing, wave, ..Fetch::new(self.schema, relation, case, want) };
         let same = |other: &Fetch| {
             (other.wave, other.table, other.by, other.want, other.listing)
                 == (fetch.wave, fetch.table, fetch.by, fetch.want, fetch.listing)
@@ -269,12 +260,7 @@ impl<'a> Compiler<'a> {
     /// The number of a column among those that the place's fetch reads.
     fn column(&mut self, place: PlaceNo, name: Name) -> u16 {
         let fetch = self.plan.place(place).fetch as usize;
-        let columns = &mut self.plan.fetches[fetch].columns;
-        let no = columns.iter().position(|known| *known == name).unwrap_or_else(|| {
-            columns.push(name);
-            columns.len() - 1
-        });
-        no as u16
+        place_of(&mut self.plan.fetches[fetch].columns, name) as u16
     }
 
     fn columns(&mut self, at: At, names: &[Name]) -> Range<u32> {
@@ -296,23 +282,11 @@ impl<'a> Compiler<'a> {
             Some((name.to_owned(), self.select.constant(argument.value())))
         };
         let values = Const::Object(defined.iter().filter_map(|input| given(input.name)).collect());
-        let args = FieldArgs { ty, field, values };
-        let no = self.plan.args.iter().position(|known| *known == args).unwrap_or_else(|| {
-            self.plan.args.push(args);
-            self.plan.args.len() - 1
-        });
-        no as ArgsNo
+        place_of(&mut self.plan.args, FieldArgs { ty, field, values }) as ArgsNo
     }
 
     fn cond(&mut self, cond: &Cond) -> CondNo {
-        if cond.is_always() {
-            return ALWAYS;
-        }
-        let no = self.plan.conds.iter().position(|known| known == cond).unwrap_or_else(|| {
-            self.plan.conds.push(cond.clone());
-            self.plan.conds.len() - 1
-        });
-        no as CondNo
+        if cond.is_always() { ALWAYS } else { place_of(&mut self.plan.conds, cond.clone()) as CondNo }
     }
 
     fn key(&mut self, key: &'a str) -> Range<u32> {

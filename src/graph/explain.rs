@@ -31,7 +31,7 @@ impl Plan {
         let by = match fetch.by {
             Match::All => "all".to_owned(),
             Match::Column(column) => format!("by {column}"),
-            Match::Area(column, _) => format!("by area of {column}"),
+            Match::Area(column) => format!("by area of {column}"),
             Match::Join(join) => format!("through {}", join.table),
             Match::Climb(column) => format!("up {column}"),
         };

@@ -1,13 +1,18 @@
 //! Runs a plan's waves: gathers the keys of all parents, reads one batch a fetch, and ties the rows
 //! to their parents. What it leaves behind is written without any further look-up.
 
-use smallvec::{Array, SmallVec, smallvec};
+use std::ops::Range;
+
+use smallvec::{SmallVec, smallvec};
 
 use super::args::{Inputs, Listing};
-use super::plan::{Fetch, FetchNo, Place, PlaceKey, PlaceNo, Plan};
+use super::plan::{Fetch, FetchNo, Place, PlaceKey, PlaceNo, Plan, place_of};
 use crate::describe::registry::{ArgKey, Match};
-use crate::store::ask::{Ask, Batch, By, Cond, Fault, Keys, Name, Order, Uid, Want, Window};
+use crate::store::ask::{Ask, Batch, By, Cond, Fault, Keys, Scope, Uid, Want, Window};
 use crate::store::rows::Cell;
+
+/// Whatever answers an ask.
+pub type Source<'s> = &'s mut dyn FnMut(&Ask<'_>) -> Result<Batch, Fault>;
 
 /// The rows of a fetch, or why there are none.
 #[derive(Default)]
@@ -25,6 +30,12 @@ pub struct Link {
     pub len: u32,
     /// Whether the page has more rows on the far side.
     pub more: bool,
+}
+
+impl Link {
+    pub fn rows(self) -> Range<usize> {
+        self.first as usize..(self.first + self.len) as usize
+    }
 }
 
 /// The link of each parent, or of each key. Where there is one, nothing is allocated for it.
@@ -58,16 +69,16 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Reads everything that the operation asks for. `reader` says which reader a table is behind.
-    pub fn fetch(&mut self, reader: &mut dyn FnMut(&Ask<'_>) -> Result<Batch, Fault>) {
+    /// Reads everything that the operation asks for. `source` says which reader a table is behind.
+    pub fn fetch(&mut self, source: Source<'_>) {
         for wave in &self.plan.waves {
             for no in wave {
-                self.one(*no, reader);
+                self.one(*no, source);
             }
         }
     }
 
-    fn one(&mut self, no: FetchNo, reader: &mut dyn FnMut(&Ask<'_>) -> Result<Batch, Fault>) {
+    fn one(&mut self, no: FetchNo, source: Source<'_>) {
         let plan = self.plan;
         let fetch = plan.fetch(no);
         let wanted = fetch.places.iter().copied().filter(|place| self.is_wanted(*place));
@@ -81,9 +92,9 @@ impl<'a> Run<'a> {
             Some(Err(_)) => return,
             None => None,
         };
-        let found = match fetch.by {
-            Match::Column(column) if self.is_by_args(&wanted) => self.by_args(fetch, column, listing, &wanted, reader),
-            _ => self.by_rows(fetch, listing, &wanted, reader),
+        let found = match plan.place(wanted[0]).key {
+            PlaceKey::Args(_) => self.by_args(fetch, listing, &wanted, source),
+            PlaceKey::Column(_) | PlaceKey::All => self.by_rows(fetch, listing, &wanted, source),
         };
         if let Err(fault) = found {
             self.levels[no as usize].fault = Some(fault);
@@ -95,17 +106,13 @@ impl<'a> Run<'a> {
         self.inputs.is_active(place.cond) && place.parent.is_none_or(|parent| !self.links[parent as usize].is_empty())
     }
 
-    fn is_by_args(&self, places: &[PlaceNo]) -> bool {
-        matches!(self.plan.place(places[0]).key, PlaceKey::Args(_))
-    }
-
     /// Rows by a column of their parents' rows.
     fn by_rows(
         &mut self,
         fetch: &Fetch,
         listing: Option<&Listing>,
         places: &[PlaceNo],
-        reader: &mut dyn FnMut(&Ask<'_>) -> Result<Batch, Fault>,
+        source: Source<'_>,
     ) -> Result<(), Fault> {
         let mut keys = SmallVec::<[i64; 8]>::new();
         for place in places {
@@ -115,18 +122,7 @@ impl<'a> Run<'a> {
             keys.sort_unstable();
         }
         keys.dedup();
-        let by = match fetch.by {
-            Match::All => By::All,
-            Match::Column(column) => By::Column { column, keys: Keys::Ints(&keys) },
-            Match::Area(column, scope) => {
-                let values = fetch.listing.and_then(|args| self.inputs.args(args).as_ref().ok());
-                let scope = values.map_or(crate::store::ask::Scope::Own, |read| scope(&*read.values));
-                By::Area { column, units: &keys, scope }
-            }
-            Match::Join(join) => By::Join { join, keys: &keys },
-            Match::Climb(column) => By::Climb { column, keys: &keys },
-        };
-        let links = if by.is_empty() { Links::new() } else { self.read(fetch, by, listing, reader)? };
+        let links = self.read(fetch, listing, Keys::Ints(&keys), source)?;
         for no in places {
             let place = self.plan.place(*no);
             let parents = place.parent.map_or(1, |parent| self.levels[self.plan.place(parent).fetch as usize].count());
@@ -158,8 +154,7 @@ impl<'a> Run<'a> {
         if level.whole {
             (0..level.count()).for_each(one);
         } else {
-            let links = self.links[parent as usize].iter();
-            links.for_each(|link| (link.first..link.first + link.len).for_each(|row| one(row as usize)));
+            self.links[parent as usize].iter().for_each(|link| link.rows().for_each(&mut one));
         }
     }
 
@@ -167,13 +162,10 @@ impl<'a> Run<'a> {
     fn by_args(
         &mut self,
         fetch: &Fetch,
-        column: Name,
         listing: Option<&Listing>,
         places: &[PlaceNo],
-        reader: &mut dyn FnMut(&Ask<'_>) -> Result<Batch, Fault>,
+        source: Source<'_>,
     ) -> Result<(), Fault> {
-        let (mut ints, mut texts, mut uids) =
-            (SmallVec::<[i64; 4]>::new(), SmallVec::<[&str; 4]>::new(), SmallVec::<[Uid; 4]>::new());
         let inputs = self.inputs;
         let named = |no: PlaceNo| {
             let read = match self.plan.place(no).key {
@@ -183,24 +175,16 @@ impl<'a> Run<'a> {
             read.map_or(&[][..], |read| &read.keys)
         };
         // Each key is asked for once; where it stands among those of its kind is its link's place.
+        let mut keys = Named::default();
         let mut asked = SmallVec::<[Option<usize>; 4]>::new();
         for no in places {
             let tag = self.plan.place(*no).tag;
-            asked.extend(named(*no).iter().map(|key| match key {
-                ArgKey::Int(key) => Some(place_of(&mut ints, *key)),
-                ArgKey::Text(key) => Some(place_of(&mut texts, key)),
-                ArgKey::Node(of, uid) => (tag == Some(*of)).then(|| place_of(&mut uids, *uid)),
-            }));
+            asked.extend(named(*no).iter().map(|key| key.is_of(tag).then(|| keys.place(key))));
         }
-        let keys = match (ints.is_empty(), texts.is_empty(), uids.is_empty()) {
-            (false, ..) => Keys::Ints(&ints),
-            (_, false, _) => Keys::Texts(&texts),
-            _ => Keys::Uids(&uids),
-        };
-        if keys.is_empty() {
+        if keys.all().is_empty() {
             return Ok(());
         }
-        let links = self.read(fetch, By::Column { column, keys }, listing, reader)?;
+        let links = self.read(fetch, listing, keys.all(), source)?;
         let mut asked = asked.into_iter();
         for no in places {
             let items = asked.by_ref().take(named(*no).len());
@@ -214,56 +198,89 @@ impl<'a> Run<'a> {
     fn read(
         &mut self,
         fetch: &Fetch,
-        by: By<'_>,
         listing: Option<&Listing>,
-        reader: &mut dyn FnMut(&Ask<'_>) -> Result<Batch, Fault>,
+        keys: Keys<'_>,
+        source: Source<'_>,
     ) -> Result<Links, Fault> {
-        let all = Cond::TRUE;
-        let order: &[Order] = listing.map_or(&fetch.order, |listing| &listing.order);
-        let part = listing.and_then(|listing| listing.part.as_ref()).filter(|_| fetch.want == Want::Rows);
-        let limit = part.map(|part| part.limit);
-        let ask = Ask {
-            table: fetch.table,
-            columns: &fetch.columns,
-            by,
-            filter: listing.map_or(&all, |listing| &listing.filter),
-            order,
-            window: part.map_or_else(Window::default, |part| Window {
-                limit: Some(part.limit + u32::from(fetch.peek)),
-                from_end: part.from_end,
-                after: part.after.as_deref(),
-                before: part.before.as_deref(),
-            }),
-            want: fetch.want,
-        };
-        let batch = reader(&ask)?;
-        if batch.ranges.len() != by.len() {
-            return Err(Fault::Store(format!(
-                "{} ranges for {} keys of {}",
-                batch.ranges.len(),
-                by.len(),
-                fetch.table
-            )));
+        if keys.is_empty() && fetch.by != Match::All {
+            return Ok(Links::new());
         }
-        let mut cut = false;
-        let from_end = part.is_some_and(|part| part.from_end);
-        let link = |(first, len): &(u32, u32)| {
-            let keep = limit.map_or(*len, |limit| limit.min(*len));
-            let more = *len > keep;
-            cut |= more;
-            Link { first: if from_end { first + (len - keep) } else { *first }, len: keep, more }
-        };
-        let links = batch.ranges.iter().map(link).collect();
+        let (batch, links, cut) = fetch.read(listing, keys, source)?;
         let no = self.plan.place(fetch.places[0]).fetch as usize;
         self.levels[no] = Level { batch: Some(batch), fault: None, whole: fetch.places.len() == 1 && !cut };
         Ok(links)
     }
 }
 
-/// The place of a key among those asked for; it is asked for once.
-fn place_of<A: Array<Item: PartialEq>>(keys: &mut SmallVec<A>, key: A::Item) -> usize {
-    keys.iter().position(|known| *known == key).unwrap_or_else(|| {
-        keys.push(key);
-        keys.len() - 1
-    })
+impl Fetch {
+    /// Reads the rows of these keys; gives the link of each, and whether any has more rows than its own.
+    pub fn read(
+        &self,
+        listing: Option<&Listing>,
+        keys: Keys<'_>,
+        source: Source<'_>,
+    ) -> Result<(Batch, Links, bool), Fault> {
+        // Only columns are asked for by texts and uids.
+        let ints = if let Keys::Ints(ints) = keys { ints } else { &[] };
+        let scope = listing.map_or(Scope::Own, |listing| listing.scope);
+        let by = match self.by {
+            Match::All => By::All,
+            Match::Column(column) => By::Column { column, keys },
+            Match::Area(column) => By::Area { column, units: ints, scope },
+            Match::Join(join) => By::Join { join, keys: ints },
+            Match::Climb(column) => By::Climb { column, keys: ints },
+        };
+        let part = listing.and_then(|listing| listing.part.as_ref()).filter(|_| self.want == Want::Rows);
+        let all = Cond::TRUE;
+        let batch = source(&Ask {
+            table: self.table,
+            columns: &self.columns,
+            by,
+            filter: listing.map_or(&all, |listing| &listing.filter),
+            order: listing.map_or(&self.order, |listing| &listing.order),
+            window: part.map_or_else(Window::default, |part| part.window(self.peek)),
+            want: self.want,
+        })?;
+        if batch.ranges.len() != by.len() {
+            let (ranges, keys) = (batch.ranges.len(), by.len());
+            return Err(Fault::Store(format!("{ranges} ranges for {keys} keys of {}", self.table)));
+        }
+        let mut cut = false;
+        let (limit, from_end) = part.map_or((u32::MAX, false), |part| (part.limit, part.from_end));
+        let link = |(first, len): &(u32, u32)| {
+            let keep = limit.min(*len);
+            let more = *len > keep;
+            cut |= more;
+            Link { first: if from_end { first + (len - keep) } else { *first }, len: keep, more }
+        };
+        let links = batch.ranges.iter().map(link).collect();
+        Ok((batch, links, cut))
+    }
+}
+
+/// Keys of one kind, each once.
+#[derive(Default)]
+pub struct Named<'k> {
+    ints: SmallVec<[i64; 4]>,
+    texts: SmallVec<[&'k str; 4]>,
+    uids: SmallVec<[Uid; 4]>,
+}
+
+impl<'k> Named<'k> {
+    /// The place of a key among those of its kind.
+    pub fn place(&mut self, key: &'k ArgKey) -> usize {
+        match key {
+            ArgKey::Int(key) => place_of(&mut self.ints, *key),
+            ArgKey::Text(key) => place_of(&mut self.texts, key),
+            ArgKey::Node(_, uid) => place_of(&mut self.uids, *uid),
+        }
+    }
+
+    pub fn all(&self) -> Keys<'_> {
+        match (self.ints.is_empty(), self.texts.is_empty()) {
+            (false, _) => Keys::Ints(&self.ints),
+            (_, false) => Keys::Texts(&self.texts),
+            _ => Keys::Uids(&self.uids),
+        }
+    }
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::cond::Cond;
 use crate::describe::input::Const;
-use crate::describe::registry::{Match, Paging, Ty, TypeNo};
+use crate::describe::registry::{Case, Match, Paging, Relation, Schema, Ty, TypeNo};
 use crate::store::ask::{Name, Order, Want};
 
 /// Numbers are places in the plan's tables.
@@ -127,6 +127,23 @@ pub struct Fetch {
     pub places: Vec<PlaceNo>,
 }
 
+impl Fetch {
+    /// What a case of a relation asks for, of no columns yet.
+    pub fn new(schema: &Schema, relation: &Relation, case: &Case, want: Want) -> Self {
+        Self {
+            table: schema.ty(case.ty).table,
+            columns: Vec::new(),
+            by: case.by,
+            want,
+            order: if want == Want::Rows { relation.order.clone() } else { Vec::new() },
+            listing: None,
+            peek: false,
+            wave: 0,
+            places: Vec::new(),
+        }
+    }
+}
+
 /// A field's arguments as the document wrote them.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FieldArgs {
@@ -141,6 +158,15 @@ pub struct VarDef {
     pub ty: Ty,
     pub default: Option<Const>,
     pub at: u32,
+}
+
+/// The place of one thing among those that are known, where it stands once.
+pub fn place_of<T: PartialEq>(known: &mut (impl AsRef<[T]> + Extend<T>), one: T) -> usize {
+    let found = known.as_ref().iter().position(|other| *other == one);
+    found.unwrap_or_else(|| {
+        known.extend([one]);
+        known.as_ref().len() - 1
+    })
 }
 
 impl Plan {

@@ -15,6 +15,7 @@ use bluejay_parser::ast::executable::{
 use bluejay_parser::ast::{Value, VariableDirectives};
 
 use super::cond::{Cond, MOST, TooMany};
+use super::plan::place_of;
 use crate::describe::input::Const;
 use crate::describe::registry::{Schema, TypeNo};
 
@@ -170,10 +171,7 @@ impl<'a> Selector<'a> {
 
     fn bit(&mut self, variable: &str) -> Result<u32, TooMany> {
         let no = self.variables.get(variable).copied().unwrap_or(u16::MAX);
-        let bit = self.bits.iter().position(|known| *known == no).unwrap_or_else(|| {
-            self.bits.push(no);
-            self.bits.len() - 1
-        });
+        let bit = place_of(&mut self.bits, no);
         if bit < MOST { Ok(bit as u32) } else { Err(TooMany) }
     }
 

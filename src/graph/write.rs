@@ -9,7 +9,7 @@ use super::page::write_cursor;
 use super::path::{Path, Step};
 use super::plan::{Kind, Page, PageNo, PlaceKey, PlaceNo, Plan, ShapeNo, Slot};
 use crate::describe::input::Problem;
-use crate::describe::registry::{ArgKey, How, Paging, Schema, Wrote};
+use crate::describe::registry::{How, Paging, Schema, Wrote};
 use crate::error::{Code, Error, Location};
 use crate::json;
 use crate::store::ask::{Fault, Order};
@@ -191,9 +191,7 @@ impl<'a> Writer<'a> {
                 self.run.levels[self.plan.place(above).fetch as usize].cell(parent, column) == Cell::Null
             }
             (_, PlaceKey::Args(_)) => match slot.args.map(|args| self.inputs.args(args)) {
-                Some(Ok(read)) => {
-                    matches!(read.keys.get(parent), Some(ArgKey::Node(tag, _)) if place.tag != Some(*tag))
-                }
+                Some(Ok(read)) => read.keys.get(parent).is_some_and(|key| !key.is_of(place.tag)),
                 _ => false,
             },
             _ => false,
@@ -349,12 +347,7 @@ impl<'a> Writer<'a> {
                 let Some(asked) = read.listing.as_ref().and_then(|listing| listing.part.as_ref()) else {
                     return Ok(false);
                 };
-                // On the side that the page grows to, one more row was read; on the other, a cursor says so.
-                let is = match (part == Paging::HasNextPage, asked.from_end) {
-                    (true, false) | (false, true) => link.more,
-                    (true, true) => asked.before.is_some(),
-                    (false, false) => asked.after.is_some(),
-                };
+                let is = asked.has(part == Paging::HasNextPage, link.more);
                 self.out.extend_from_slice(if is { b"true" } else { b"false" });
             }
             _ => return Ok(false),

@@ -148,7 +148,7 @@ impl Args for Deprecated {
 fn current(args: &dyn std::any::Any) -> Result<Listing, Problem> {
     let all = args.downcast_ref::<Deprecated>().is_some_and(|deprecated| deprecated.0);
     let filter = if all { Cond::TRUE } else { Cond::eq("deprecated", Value::Int(0)) };
-    Ok(Listing { filter, order: None })
+    Ok(Listing::new(filter, None))
 }
 
 struct TypeName(String);

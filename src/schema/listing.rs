@@ -3,7 +3,7 @@
 use sea_orm::{ColumnTrait, IdenStatic};
 
 use crate::choices;
-use crate::describe::builder::{Column, ReadsListing, ReadsScope};
+use crate::describe::builder::{Column, ReadsListing};
 use crate::describe::input::{Args, Choices, Fields, In, InputObject, Problem};
 use crate::describe::registry::Listing;
 use crate::store::ask::{Cond, Name, Op, Order, Scope, Value};
@@ -109,7 +109,7 @@ where
 {
     fn listing(&self) -> Result<Listing, Problem> {
         let filter = self.filter.as_ref().map_or(Cond::TRUE, |filter| Cond::And(filter.conds()));
-        Ok(Listing { filter, order: self.order_by.as_ref().map(OrderBy::order) })
+        Ok(Listing::new(filter, self.order_by.as_ref().map(OrderBy::order)))
     }
 }
 
@@ -129,13 +129,7 @@ impl<L: Args> Args for Here<L> {
 
 impl<L: ReadsListing> ReadsListing for Here<L> {
     fn listing(&self) -> Result<Listing, Problem> {
-        self.list.listing()
-    }
-}
-
-impl<L: Args> ReadsScope for Here<L> {
-    fn scope(&self) -> Scope {
-        self.scope
+        Ok(Listing { scope: self.scope, ..self.list.listing()? })
     }
 }
 

@@ -101,7 +101,7 @@ impl ReadsListing for ModelArgs {
             all.extend(filter.title.as_ref().map(|title| Cond::eq("title", Value::Text(title.clone()))));
         }
         let newest = Order { column: "id", descending: true, nullable: false };
-        Ok(Listing { filter: Cond::And(all), order: self.newest.then(|| vec![newest]) })
+        Ok(Listing::new(Cond::And(all), self.newest.then(|| vec![newest])))
     }
 }
 

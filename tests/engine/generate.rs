@@ -185,7 +185,7 @@ impl Generator<'_> {
         let no = *self.random.pick(if any { &usable } else { &leading });
         let field = &schema.ty(ty).fields[no];
         let args = self.args(field, depth);
-        let meaning = format!("{}{args}: {}", field.name, schema.spell(&field.ty));
+        let meaning = format!("{}{args}: {}", field.name, field.ty);
         let wanted = match self.random.below(20) {
             0 => format!("k{}", self.random.below(4)),
             // Another field's name.

@@ -16,7 +16,7 @@ use nhanrong::describe::input::{ArgReader, Problem};
 use nhanrong::describe::registry::{
     self, ArgBox, ArgKey, Case, How, Key, Match, Paging, Relation, Schema, Shape, Ty, TypeNo, Wrote,
 };
-use nhanrong::store::ask::{Ask, By, Cond, Fault, Keys, Name, Order, Reader, Want, Window};
+use nhanrong::store::ask::{Ask, By, Cond, Fault, Keys, Name, Order, Reader, Scope, Want, Window};
 use nhanrong::store::rows::{Cell, Rows};
 use serde_json::{Map, Value as Json, json};
 
@@ -296,7 +296,7 @@ impl<'a> Run<'a> {
             let keys = keys(&**args).or_else(|problem| self.refuse(&problem))?;
             let mut found = Vec::new();
             for key in keys {
-                found.push(self.first(relation, Some(&key), at, args)?);
+                found.push(self.first(relation, Some(&key), at)?);
             }
             return Ok(match relation.shape {
                 Shape::One => found.pop().unwrap_or(Value::Null),
@@ -304,18 +304,18 @@ impl<'a> Run<'a> {
             });
         }
         if relation.shape == Shape::One {
-            return self.first(relation, None, at, args);
+            return self.first(relation, None, at);
         }
         let case = &relation.cases[0];
-        let rows = self.of_parent(case, at, args, &Cond::TRUE, &relation.order, &[])?;
+        let rows = self.of_parent(case, at, Scope::Own, &Cond::TRUE, &relation.order, &[])?;
         Ok(Value::List(rows.into_iter().map(|row| Value::Object(case.ty, At::Row(row))).collect()))
     }
 
     /// The row of the first case that has one.
-    fn first(&mut self, of: &Relation, named: Option<&ArgKey>, at: &At, args: &ArgBox) -> Result<Value, Failed> {
+    fn first(&mut self, of: &Relation, named: Option<&ArgKey>, at: &At) -> Result<Value, Failed> {
         for case in &of.cases {
             let rows = match (named, case.by) {
-                (None, _) => self.of_parent(case, at, args, &Cond::TRUE, &of.order, &[])?,
+                (None, _) => self.of_parent(case, at, Scope::Own, &Cond::TRUE, &of.order, &[])?,
                 (Some(ArgKey::Node(tag, _)), _) if *tag != id::tag(self.schema.ty(case.ty).name) => continue,
                 (Some(key), Match::Column(column)) => {
                     let (ints, texts, uids);
@@ -340,7 +340,7 @@ impl<'a> Run<'a> {
         &mut self,
         case: &Case,
         at: &At,
-        args: &ArgBox,
+        scope: Scope,
         filter: &Cond,
         order: &[Order],
         more: &[Name],
@@ -354,7 +354,7 @@ impl<'a> Run<'a> {
         let keys = &[key];
         let by = match case.by {
             Match::Column(column) => By::Column { column, keys: Keys::Ints(keys) },
-            Match::Area(column, scope) => By::Area { column, units: keys, scope: scope(&**args) },
+            Match::Area(column) => By::Area { column, units: keys, scope },
             Match::Join(join) => By::Join { join, keys },
             Match::Climb(column) => By::Climb { column, keys },
             Match::All => By::All,

@@ -13,7 +13,7 @@ fn ty(schema: &Schema, spelled: &str) -> Ty {
     } else if let Some(of) = spelled.strip_prefix('[').and_then(|of| of.strip_suffix(']')) {
         ty(schema, of).list()
     } else {
-        Ty::Named(schema.named(spelled).expect("a type of the library"))
+        schema.reference(schema.named(spelled).expect("a type of the library"))
     }
 }
 

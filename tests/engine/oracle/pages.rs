@@ -52,7 +52,7 @@ impl<'a> Run<'a> {
         let listing = relation.listing.expect("a page has a listing")(&**args);
         let listing = listing.or_else(|problem| self.refuse(&problem))?;
         let order = listing.order.unwrap_or_else(|| relation.order.clone());
-        let asked = relation.page.expect("a page has a part")(&**args).or_else(|problem| self.refuse(&problem))?;
+        let asked = listing.page.expect("a page has a part");
         let limit = limit(&asked).or_else(|problem| self.refuse(&problem))?;
         let case = &relation.cases[0];
         let table = self.schema.ty(case.ty).table;
@@ -75,7 +75,7 @@ impl<'a> Run<'a> {
         if parts.iter().all(|(_, fields)| fields[0].name.node.as_str() == "__typename") {
             return Ok(Page { rows: vec![], cursors: vec![], total: 0, has_next: false, has_previous: false });
         }
-        let rows = self.of_parent(case, at, args, &listing.filter, &order, &relation.order_columns)?;
+        let rows = self.of_parent(case, at, listing.scope, &listing.filter, &order, &relation.order_columns)?;
         let total = rows.len();
         let all = rows.into_iter().map(|row| (cursor_of(table, &order, &row), row));
         let between = all.filter(|(cursor, _)| {

@@ -2,7 +2,7 @@
 
 use std::any::Any;
 
-use nhanrong::describe::builder::{ReadsListing, ReadsScope};
+use nhanrong::describe::builder::ReadsListing;
 use nhanrong::describe::id;
 use nhanrong::describe::input::{Args, Fields, InputObject, Problem};
 use nhanrong::describe::registry::{ArgKey, Listing};
@@ -86,7 +86,7 @@ impl Args for Plain {
 }
 impl ReadsListing for Plain {
     fn listing(&self) -> Result<Listing, Problem> {
-        Ok(Listing { filter: Cond::TRUE, order: None })
+        Ok(Listing::new(Cond::TRUE, None))
     }
 }
 
@@ -189,7 +189,7 @@ impl ReadsListing for Models {
             ModelOrderField::StartedOn => by("started_on", *direction, false),
             ModelOrderField::Budget => by("budget", *direction, true),
         });
-        Ok(Listing { filter: self.filter.as_ref().map_or(Cond::TRUE, ModelFilter::cond), order })
+        Ok(Listing::new(self.filter.as_ref().map_or(Cond::TRUE, ModelFilter::cond), order))
     }
 }
 
@@ -204,12 +204,8 @@ impl Args for ModelsWithin {
 }
 impl ReadsListing for ModelsWithin {
     fn listing(&self) -> Result<Listing, Problem> {
-        self.models.listing()
-    }
-}
-impl ReadsScope for ModelsWithin {
-    fn scope(&self) -> Scope {
-        if self.reach == Reach::Own { Scope::Own } else { Scope::Subtree }
+        let scope = if self.reach == Reach::Own { Scope::Own } else { Scope::Subtree };
+        Ok(Listing { scope, ..self.models.listing()? })
     }
 }
 
@@ -245,6 +241,6 @@ impl ReadsListing for Replications {
             ReplicationOrderField::On => by("on", *direction, true),
             ReplicationOrderField::Sites => by("sites", *direction, true),
         });
-        Ok(Listing { filter: Cond::And(conds), order })
+        Ok(Listing::new(Cond::And(conds), order))
     }
 }
