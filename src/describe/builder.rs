@@ -204,12 +204,9 @@ impl Builder {
     }
 
     pub(super) fn inputs<T>(&mut self, fields: fn(&mut Fields<'_>) -> T) -> Vec<Input> {
-        let mut pass = Fields::Describe { builder: self, inputs: Vec::new() };
-        fields(&mut pass);
-        match pass {
-            Fields::Describe { inputs, .. } => inputs,
-            Fields::Read { .. } | Fields::Blank => Vec::new(),
-        }
+        let mut inputs = Vec::new();
+        fields(&mut Fields::Describe { builder: self, inputs: &mut inputs });
+        inputs
     }
 
     fn directives(&self) -> Vec<Directive> {

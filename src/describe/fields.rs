@@ -4,11 +4,11 @@ use std::any::Any;
 
 use super::builder::{Builder, Column, Interface, Listed, Object, Out, ReadsListing, Union};
 use super::id;
-use super::input::{ArgReader, Args, Problem, read_args};
+use super::input::{Args, Problem, read_args};
 use super::page::Paged;
 use super::registry::{
-    ArgBox, ArgKey, Case, Field, How, Key, Kind, List, Listing, Match, Paging, ReadListing, Relation, Shape, Ty, Type,
-    TypeNo, Write, Wrote,
+    ArgKey, Case, Field, How, Key, Kind, List, Listing, Match, Paging, ReadArgs, ReadListing, Relation, Shape, Ty,
+    Type, TypeNo, Write, Wrote,
 };
 use crate::store::ask::{Join, Name, Order};
 use crate::store::rows::Row;
@@ -54,7 +54,7 @@ impl<'b> Describe<'b> {
 
     fn push<A: Args>(&mut self, name: Name, doc: Name, ty: Ty, how: How) -> &mut Field {
         let args = List(self.builder.inputs(A::fields));
-        let read: Option<fn(&mut ArgReader<'_>) -> ArgBox> = (!args.is_empty()).then_some(read_args::<A>);
+        let read: Option<ReadArgs> = (!args.is_empty()).then_some(read_args::<A>);
         let fields = &mut self.builder.at(self.no).fields.0;
         let at = fields.len();
         fields.push(Field { args, read, ..Field::new(name, doc, ty, how) });

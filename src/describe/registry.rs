@@ -3,13 +3,13 @@
 //! specification before the server starts.
 
 use std::any::Any;
-use std::fmt::{Debug, Display, Formatter};
+use std::fmt::{Display, Formatter};
 use std::ops::Deref;
 
 use bluejay_core::definition::DirectiveLocation;
 use rustc_hash::FxHashMap;
 
-use super::input::{ArgReader, Const, Problem};
+use super::input::{Arg, Const, Problem};
 use super::page::PageArgs;
 use crate::store::ask::{Cond, Join, Name, Order, Scope, Uid};
 use crate::store::rows::Row;
@@ -83,6 +83,15 @@ impl Ty {
     }
 }
 
+/// The place of one thing among those that are known, where it stands once.
+pub fn place_of<T: PartialEq>(known: &mut (impl AsRef<[T]> + Extend<T>), one: T) -> usize {
+    let found = known.as_ref().iter().position(|other| *other == one);
+    found.unwrap_or_else(|| {
+        known.extend([one]);
+        known.as_ref().len() - 1
+    })
+}
+
 /// A vector that bluejay's traits can be implemented on.
 #[derive(Debug)]
 pub struct List<T>(pub Vec<T>);
@@ -111,7 +120,7 @@ pub enum Kind {
     Input,
 }
 
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Type {
     pub name: Name,
     pub doc: Name,
@@ -162,9 +171,7 @@ impl Type {
     pub fn columns(&self) -> Vec<Name> {
         let mut columns = Vec::new();
         for name in self.fields.iter().flat_map(|field| field.how.columns()) {
-            if !columns.contains(&name) {
-                columns.push(name);
-            }
+            place_of(&mut columns, name);
         }
         columns
     }
@@ -186,7 +193,6 @@ pub struct Input {
     pub deprecated: Option<Name>,
 }
 
-#[derive(Debug)]
 pub struct Field {
     pub name: Name,
     pub doc: Name,
@@ -207,7 +213,7 @@ impl Field {
 }
 
 pub type ArgBox = Box<dyn Any + Send + Sync>;
-pub type ReadArgs = fn(&mut ArgReader<'_>) -> ArgBox;
+pub type ReadArgs = fn(Arg<'_>) -> Result<ArgBox, Problem>;
 
 /// What a leaf's writer did.
 #[derive(Debug, PartialEq)]
@@ -239,26 +245,8 @@ impl How {
     fn columns(&self) -> Vec<Name> {
         match self {
             How::Leaf { columns, .. } => columns.clone(),
-            How::Relation(relation) => relation
-                .cases
-                .iter()
-                .filter_map(|case| match case.key {
-                    Key::Column(column) => Some(column),
-                    Key::Args(_) | Key::All => None,
-                })
-                .collect(),
+            How::Relation(relation) => relation.cases.iter().filter_map(|case| case.key.column()).collect(),
             How::Typename | How::Paging(_) => Vec::new(),
-        }
-    }
-}
-
-impl Debug for How {
-    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        match self {
-            How::Typename => f.write_str("Typename"),
-            How::Leaf { columns, .. } => write!(f, "Leaf {columns:?}"),
-            How::Relation(relation) => write!(f, "{relation:?}"),
-            How::Paging(paging) => write!(f, "{paging:?}"),
         }
     }
 }
@@ -301,6 +289,12 @@ pub enum Key {
     Args(fn(&dyn Any) -> Result<Vec<ArgKey>, Problem>),
     /// No key: all rows.
     All,
+}
+
+impl Key {
+    fn column(self) -> Option<Name> {
+        if let Key::Column(column) = self { Some(column) } else { None }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -378,7 +372,7 @@ pub struct Directive {
     pub repeatable: bool,
 }
 
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Schema {
     pub doc: Name,
     pub types: Vec<Type>,

@@ -5,7 +5,7 @@ use smallvec::SmallVec;
 
 use super::page::Part;
 use super::plan::{ArgsNo, CondNo, FieldArgs, Plan};
-use crate::describe::input::{Arg, ArgReader, Const, Problem, Var};
+use crate::describe::input::{Arg, Const, Problem, Var};
 use crate::describe::registry::{self as described, ArgBox, ArgKey, How, Key, Schema, TypeNo};
 use crate::error::{Code, Error};
 use crate::store::ask::{Cond, Order, Scope};
@@ -68,11 +68,7 @@ fn conditions(plan: &Plan, vars: &[Var<'_>]) -> Result<SmallVec<[bool; 8]>, Erro
 /// Reads the arguments of a field.
 pub fn read(schema: &Schema, ty: TypeNo, field: u16, given: Arg<'_>) -> Result<Read, Problem> {
     let field = &schema.ty(ty).fields[usize::from(field)];
-    let mut reader = ArgReader::new(given);
-    let values = field.read.map_or_else(|| Box::new(()) as ArgBox, |read| read(&mut reader));
-    if let Some(problem) = reader.problem {
-        return Err(problem);
-    }
+    let values = field.read.map_or_else(|| Ok(Box::new(()) as ArgBox), |read| read(given))?;
     let mut read = Read { values, keys: Vec::new(), listing: None };
     let How::Relation(relation) = &field.how else { return Ok(read) };
     if let Some(Key::Args(keys)) = relation.cases.first().map(|case| case.key) {

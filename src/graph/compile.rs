@@ -14,12 +14,12 @@ use bluejay_parser::ast::executable::{ExecutableDocument, OperationDefinition, V
 use super::cond::{Cond, TooMany};
 use super::plan::{
     ALWAYS, ArgsNo, CondNo, Fetch, FetchNo, FieldArgs, Kind, Page, PageNo, Place, PlaceKey, PlaceNo, Plan, Shape,
-    ShapeNo, Slot, VarDef, place_of,
+    ShapeNo, Slot, VarDef,
 };
 use super::select::{Selected, Selector, Sets};
 use crate::describe::id;
 use crate::describe::input::Const;
-use crate::describe::registry::{Case, How, Key, Paging, Relation, Schema, Shape as Form, Ty, TypeNo};
+use crate::describe::registry::{Case, How, Key, Paging, Relation, Schema, Shape as Form, Ty, TypeNo, place_of};
 use crate::error::{Code, Error};
 use crate::store::ask::{Name, Want};
 

@@ -6,8 +6,8 @@ use std::ops::Range;
 use smallvec::{SmallVec, smallvec};
 
 use super::args::{Inputs, Listing};
-use super::plan::{Fetch, FetchNo, Place, PlaceKey, PlaceNo, Plan, place_of};
-use crate::describe::registry::{ArgKey, Match};
+use super::plan::{Fetch, FetchNo, Place, PlaceKey, PlaceNo, Plan};
+use crate::describe::registry::{ArgKey, Match, place_of};
 use crate::store::ask::{Ask, Batch, By, Cond, Fault, Keys, Scope, Uid, Want, Window};
 use crate::store::rows::Cell;
 

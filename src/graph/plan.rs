@@ -160,15 +160,6 @@ pub struct VarDef {
     pub at: u32,
 }
 
-/// The place of one thing among those that are known, where it stands once.
-pub fn place_of<T: PartialEq>(known: &mut (impl AsRef<[T]> + Extend<T>), one: T) -> usize {
-    let found = known.as_ref().iter().position(|other| *other == one);
-    found.unwrap_or_else(|| {
-        known.extend([one]);
-        known.as_ref().len() - 1
-    })
-}
-
 impl Plan {
     pub fn shape(&self, no: ShapeNo) -> &Shape {
         &self.shapes[no as usize]

@@ -15,9 +15,8 @@ use bluejay_parser::ast::executable::{
 use bluejay_parser::ast::{Value, VariableDirectives};
 
 use super::cond::{Cond, MOST, TooMany};
-use super::plan::place_of;
 use crate::describe::input::Const;
-use crate::describe::registry::{Schema, TypeNo};
+use crate::describe::registry::{Schema, TypeNo, place_of};
 
 /// A selection set, and when its fields count.
 pub type Sets<'a> = Vec<(&'a SelectionSet<'a>, Cond)>;

@@ -77,15 +77,12 @@ impl<'a> Writer<'a> {
     /// Writes the operation's data: an object, or null.
     pub fn data(&mut self) {
         let start = self.out.len();
-        match self.object(self.plan.root, Spot::Root, None) {
-            Ok(()) => {}
-            Err(stop) => {
-                self.out.truncate(start);
-                self.out.extend_from_slice(b"null");
-                if let Stop::TooLarge = stop {
-                    let message = format!("The answer is larger than {} bytes: ask for less at once.", self.most_bytes);
-                    self.errors = vec![Error::new(Code::LimitExceeded, message)];
-                }
+        if let Err(stop) = self.object(self.plan.root, Spot::Root, None) {
+            self.out.truncate(start);
+            self.out.extend_from_slice(b"null");
+            if let Stop::TooLarge = stop {
+                let message = format!("The answer is larger than {} bytes: ask for less at once.", self.most_bytes);
+                self.errors = vec![Error::new(Code::LimitExceeded, message)];
             }
         }
     }
@@ -156,7 +153,7 @@ impl<'a> Writer<'a> {
                 }
                 self.level(*place, slot, path)?;
                 let link = self.link(*place, Self::parent(spot));
-                self.rows(*place, *shape, link, &here)?;
+                self.rows(link, *shape, &here, |row| Spot::Row { place: *place, row })?;
                 Ok(true)
             }
             Kind::AnyList { cases } => self.items(slot, cases, &here, path),
@@ -264,14 +261,15 @@ impl<'a> Writer<'a> {
         Ok(false)
     }
 
-    fn rows(&mut self, place: PlaceNo, shape: ShapeNo, link: Link, here: &Path<'_>) -> Result<(), Stop> {
+    /// A list of rows, each seen as `spot` says.
+    fn rows(&mut self, link: Link, shape: ShapeNo, here: &Path<'_>, spot: impl Fn(usize) -> Spot) -> Result<(), Stop> {
         self.out.push(b'[');
         for at in 0..link.len as usize {
             if at > 0 {
                 self.out.push(b',');
             }
             let item = Path { above: Some(here), step: Step::Index(at) };
-            self.object(shape, Spot::Row { place, row: link.first as usize + at }, Some(&item))?;
+            self.object(shape, spot(link.first as usize + at), Some(&item))?;
         }
         self.out.push(b']');
         Ok(())
@@ -322,19 +320,8 @@ impl<'a> Writer<'a> {
         let Some(place) = page.rows else { return Ok(false) };
         let link = self.link(place, at);
         match (part, shape) {
-            (Paging::Nodes, Some(shape)) => self.rows(place, shape, link, here)?,
-            (Paging::Edges, Some(shape)) => {
-                self.out.push(b'[');
-                for nth in 0..link.len as usize {
-                    if nth > 0 {
-                        self.out.push(b',');
-                    }
-                    let item = Path { above: Some(here), step: Step::Index(nth) };
-                    let row = link.first as usize + nth;
-                    self.object(shape, Spot::Edge { page: no, row }, Some(&item))?;
-                }
-                self.out.push(b']');
-            }
+            (Paging::Nodes, Some(shape)) => self.rows(link, shape, here, |row| Spot::Row { place, row })?,
+            (Paging::Edges, Some(shape)) => self.rows(link, shape, here, |row| Spot::Edge { page: no, row })?,
             (Paging::PageInfo, Some(shape)) => {
                 self.object(shape, Spot::Page { page: no, parent: at }, Some(here))?;
             }

@@ -12,7 +12,7 @@ use async_graphql_parser::types::{
     DocumentOperations, ExecutableDocument, Field, OperationDefinition, Selection, SelectionSet,
 };
 use nhanrong::describe::id;
-use nhanrong::describe::input::{ArgReader, Problem};
+use nhanrong::describe::input::{Arg, Problem};
 use nhanrong::describe::registry::{
     self, ArgBox, ArgKey, Case, How, Key, Match, Paging, Relation, Schema, Shape, Ty, TypeNo, Wrote,
 };
@@ -285,9 +285,7 @@ impl<'a> Run<'a> {
     fn args(&mut self, field: &registry::Field, asked: &Field) -> Result<ArgBox, Failed> {
         let Some(read) = field.read else { return Ok(Box::new(())) };
         let given = self.inputs.arguments(self.schema, &field.args, &asked.arguments);
-        let mut reader = ArgReader::new(nhanrong::describe::input::Arg::Json(&given));
-        let args = read(&mut reader);
-        reader.problem.map_or(Ok(args), |problem| self.refuse(&problem))
+        read(Arg::Json(&given)).or_else(|problem| self.refuse(&problem))
     }
 
     fn relation(&mut self, relation: &Relation, at: &At, args: &ArgBox) -> Result<Value, Failed> {

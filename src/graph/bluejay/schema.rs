@@ -1,6 +1,9 @@
 //! The described types as bluejay's rules see them: its schema traits over our plain data, without
 //! a copy. One `Type` plays objects, interfaces, unions, enums, inputs and scalars.
 
+use std::iter::{Map, Repeat, Zip, repeat};
+use std::slice::Iter;
+
 use bluejay_core::BuiltinScalarDefinition;
 use bluejay_core::definition::{
     BaseInputTypeReference, BaseOutputTypeReference, EnumTypeDefinition, HasDirectives, InputObjectTypeDefinition,
@@ -38,9 +41,8 @@ impl SchemaDefinition for Schema {
     type EnumTypeDefinition = Type;
     type TypeDefinition = Type;
     type DirectiveDefinition = Directive;
-    type TypeDefinitions<'a> =
-        std::iter::Map<std::slice::Iter<'a, Type>, fn(&Type) -> TypeDefinitionReference<'_, Self>>;
-    type DirectiveDefinitions<'a> = std::slice::Iter<'a, Directive>;
+    type TypeDefinitions<'a> = Map<Iter<'a, Type>, fn(&Type) -> TypeDefinitionReference<'_, Self>>;
+    type DirectiveDefinitions<'a> = Iter<'a, Directive>;
     type InterfaceImplementors<'a> = Objects<'a>;
 
     answer!(description);
@@ -76,22 +78,12 @@ impl SchemaDefinition for Schema {
     fn get_interface_implementors(&self, interface: &Type) -> Objects<'_> {
         // Looked up anew, as the iterator may borrow from the schema alone.
         let members = self.named(interface.name).map_or(&[][..], |no| &self.ty(no).members.0);
-        Objects { schema: self, members: members.iter() }
+        members.iter().zip(repeat(self)).map(|(no, schema)| schema.ty(*no))
     }
 }
 
 /// The objects that an interface or a union can be.
-pub struct Objects<'a> {
-    schema: &'a Schema,
-    members: std::slice::Iter<'a, TypeNo>,
-}
-
-impl<'a> Iterator for Objects<'a> {
-    type Item = &'a Type;
-    fn next(&mut self) -> Option<&'a Type> {
-        self.members.next().map(|no| self.schema.ty(*no))
-    }
-}
+type Objects<'a> = Map<Zip<Iter<'a, TypeNo>, Repeat<&'a Schema>>, fn((&'a TypeNo, &'a Schema)) -> &'a Type>;
 
 impl TypeDefinition for Type {
     type SchemaDefinition = Schema;

@@ -11,10 +11,10 @@ use super::load::{Asks, Found, Wanted, Wish};
 use super::paging::{Page, part};
 use crate::describe::id;
 use crate::describe::input::{Arg, Problem};
-use crate::describe::registry::{self, ArgKey, How, Key, Relation, Schema, Shape, TypeNo, Write, Wrote};
+use crate::describe::registry::{self, ArgKey, How, Key, Relation, Schema, Shape, TypeNo, Write, Wrote, place_of};
 use crate::error::Code;
 use crate::graph::args::{Read, read};
-use crate::graph::plan::{Fetch, place_of};
+use crate::graph::plan::Fetch;
 use crate::store::ask::{Fault, Name, Want};
 use crate::store::rows::{Row, Rows};
 
