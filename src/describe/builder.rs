@@ -1,7 +1,7 @@
 //! How types are described: a call a field. Types are found by walking from the root, so no list
 //! names them twice.
 
-use std::any::TypeId;
+use std::any::{Any, TypeId};
 use std::collections::HashMap;
 
 use bluejay_core::definition::DirectiveLocation;
@@ -74,6 +74,12 @@ pub trait Listed: Object {
 /// Arguments that say which rows, and in what order.
 pub trait ReadsListing: Args {
     fn listing(&self) -> Result<Listing, Problem>;
+
+    /// The same of arguments whose type is not told.
+    fn read(args: &dyn Any) -> Result<Listing, Problem> {
+        let unread = || Err(Problem::new("", "the arguments could not be read"));
+        args.downcast_ref::<Self>().map_or_else(unread, Self::listing)
+    }
 }
 
 /// Pages that nothing filters or orders.

@@ -7,8 +7,7 @@ use super::id;
 use super::input::{Args, Problem, read_args};
 use super::page::Paged;
 use super::registry::{
-    ArgKey, Case, Field, How, Key, Kind, List, Listing, Match, Paging, ReadArgs, ReadListing, Relation, Shape, Ty,
-    Type, TypeNo, Write, Wrote,
+    ArgKey, Case, Field, How, Key, Kind, List, Match, Paging, ReadArgs, Relation, Shape, Ty, Type, TypeNo, Write, Wrote,
 };
 use crate::store::ask::{Join, Name, Order};
 use crate::store::rows::Row;
@@ -171,16 +170,9 @@ impl<'b> Describe<'b> {
     }
 
     /// The same, with arguments that say which of them; in the order of their ids.
-    pub fn listed<T: Object, A: Args>(
-        &mut self,
-        name: Name,
-        doc: Name,
-        key: impl Column,
-        by: Match,
-        which: ReadListing,
-    ) {
-        let rows = Relation { listing: Some(which), ..list(&[Order::by("id")]) };
-        self.relation::<A>(name, doc, Builder::object::<T>, from(key, by), rows);
+    pub fn listed<T: Object, A: ReadsListing>(&mut self, name: Name, doc: Name, key: impl Column, column: impl Column) {
+        let rows = Relation { listing: Some(A::read), ..list(&[Order::by("id")]) };
+        self.relation::<A>(name, doc, Builder::object::<T>, from(key, Match::Column(column.name())), rows);
     }
 
     /// The rows tied to this one by a table of pairs, in its order.
@@ -197,7 +189,7 @@ impl<'b> Describe<'b> {
         let rows = Relation {
             shape: Shape::Page,
             order_columns: T::ORDER_COLUMNS.to_vec(),
-            listing: Some(listing::<A>),
+            listing: Some(Paged::<A>::read),
             ..list(T::ORDER)
         };
         self.relation::<Paged<A>>(name, doc, Builder::object::<T>, way, rows);
@@ -228,13 +220,6 @@ impl<'b> Describe<'b> {
     ) {
         self.page_by::<T, A>(name, doc, from(key, Match::Area(column.name())));
     }
-}
-
-/// What the arguments of a page say.
-fn listing<A: ReadsListing>(args: &dyn Any) -> Result<Listing, Problem> {
-    let unread = || Problem::new("", "the arguments could not be read");
-    let Paged { inner, page } = args.downcast_ref::<Paged<A>>().ok_or_else(unread)?;
-    Ok(Listing { page: Some(page.clone()), ..inner.listing()? })
 }
 
 const NEXT: Name = "Whether rows follow this page. Counting from the end: whether `before` was given.";

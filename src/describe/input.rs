@@ -52,19 +52,12 @@ impl Display for Const {
     }
 }
 
-/// A variable's value in one request.
+/// A value on its way into a typed argument: from the document, with the values of its variables,
+/// or from the request.
 #[derive(Clone, Copy, Debug)]
-pub enum Var<'a> {
-    Absent,
-    Json(&'a Json),
-    Default(&'a Const),
-}
-
-/// A value on its way into a typed argument.
-#[derive(Clone, Copy)]
 pub enum Arg<'a> {
     Absent,
-    Const(&'a Const, &'a [Var<'a>]),
+    Const(&'a Const, &'a [Arg<'a>]),
     Json(&'a Json),
 }
 
@@ -72,11 +65,7 @@ impl<'a> Arg<'a> {
     /// The same with a variable replaced by its value.
     fn settle(self) -> Self {
         match self {
-            Arg::Const(Const::Var(no), vars) => match vars.get(usize::from(*no)) {
-                Some(Var::Json(json)) => Arg::Json(json),
-                Some(Var::Default(value)) => Arg::Const(value, &[]),
-                Some(Var::Absent) | None => Arg::Absent,
-            },
+            Arg::Const(Const::Var(no), vars) => vars.get(usize::from(*no)).copied().unwrap_or(Arg::Absent),
             other => other,
         }
     }

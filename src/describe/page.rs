@@ -1,6 +1,8 @@
 //! The arguments that every page takes.
 
-use super::input::{Args, Fields};
+use super::builder::ReadsListing;
+use super::input::{Args, Fields, Problem};
+use super::registry::Listing;
 
 /// Rows on a page where the arguments name no number, and the most they can name.
 pub const USUAL: u32 = 20;
@@ -18,6 +20,12 @@ pub struct PageArgs {
 pub struct Paged<A> {
     pub inner: A,
     pub page: PageArgs,
+}
+
+impl<A: ReadsListing> ReadsListing for Paged<A> {
+    fn listing(&self) -> Result<Listing, Problem> {
+        Ok(Listing { page: Some(self.page.clone()), ..self.inner.listing()? })
+    }
 }
 
 impl<A: Args> Args for Paged<A> {

@@ -7,7 +7,7 @@ use bluejay_validator::{Path, PathElement};
 use serde_json::{Map, Value as Json};
 use smallvec::SmallVec;
 
-use crate::describe::input::Var;
+use crate::describe::input::Arg;
 use crate::describe::registry::{Schema, Ty};
 use crate::error::{Code, Error as Told, Location};
 use crate::graph::plan::Plan;
@@ -22,21 +22,21 @@ pub fn variables<'a>(
     plan: &'a Plan,
     given: &'a Map<String, Json>,
     text: &str,
-) -> Result<SmallVec<[Var<'a>; 4]>, Vec<Told>> {
+) -> Result<SmallVec<[Arg<'a>; 4]>, Vec<Told>> {
     let mut errors = Vec::new();
     let mut vars = SmallVec::with_capacity(plan.vars.len());
     for var in &plan.vars {
         let refused = match (given.get(&var.name), &var.default) {
             (Some(value), _) => {
-                vars.push(Var::Json(value));
+                vars.push(Arg::Json(value));
                 coerce(schema, &var.ty, value).err()
             }
             (None, Some(default)) => {
-                vars.push(Var::Default(default));
+                vars.push(Arg::Const(default, &[]));
                 None
             }
             (None, None) => {
-                vars.push(Var::Absent);
+                vars.push(Arg::Absent);
                 var.ty.is_non_null().then(|| format!("a value of type {} must be given", var.ty))
             }
         };

@@ -1,11 +1,10 @@
 //! What one request brings to a plan: the conditions that hold, and the arguments read.
 
-use serde_json::Value as Json;
 use smallvec::SmallVec;
 
 use super::page::Part;
 use super::plan::{ArgsNo, CondNo, FieldArgs, Plan};
-use crate::describe::input::{Arg, Const, Problem, Var};
+use crate::describe::input::{Arg, Problem};
 use crate::describe::registry::{self as described, ArgBox, ArgKey, How, Key, Schema, TypeNo};
 use crate::error::{Code, Error};
 use crate::store::ask::{Cond, Order, Scope};
@@ -32,7 +31,7 @@ pub struct Listing {
 
 impl Inputs {
     /// `vars` are values of the plan's variables that were held to their types.
-    pub fn new(schema: &Schema, plan: &Plan, vars: &[Var<'_>]) -> Result<Self, Error> {
+    pub fn new(schema: &Schema, plan: &Plan, vars: &[Arg<'_>]) -> Result<Self, Error> {
         let active = conditions(plan, vars)?;
         let given = |args: &FieldArgs| read(schema, args.ty, args.field, Arg::Const(&args.values, vars));
         let args = plan.args.iter().map(given).collect();
@@ -46,19 +45,25 @@ impl Inputs {
     pub fn args(&self, no: ArgsNo) -> &Result<Read, Problem> {
         &self.args[no as usize]
     }
+
+    /// None also where the arguments are wrong.
+    pub fn read(&self, no: ArgsNo) -> Option<&Read> {
+        self.args(no).as_ref().ok()
+    }
+
+    pub fn listing(&self, no: ArgsNo) -> Option<&Listing> {
+        self.read(no)?.listing.as_ref()
+    }
 }
 
 /// Which conditions hold. A null where `if` stands can come only from a variable that may be null.
-fn conditions(plan: &Plan, vars: &[Var<'_>]) -> Result<SmallVec<[bool; 8]>, Error> {
+fn conditions(plan: &Plan, vars: &[Arg<'_>]) -> Result<SmallVec<[bool; 8]>, Error> {
     let mut bits = 0;
     for (bit, no) in plan.bits.iter().enumerate() {
-        let value = match vars.get(usize::from(*no)) {
-            Some(Var::Json(Json::Bool(value)) | Var::Default(Const::Bool(value))) => *value,
-            _ => {
-                let name = plan.vars.get(usize::from(*no)).map_or("", |var| &var.name);
-                let message = format!("Variable \"${name}\" decides over @skip or @include and must not be null.");
-                return Err(Error::new(Code::BadUserInput, message));
-            }
+        let Some(value) = vars.get(usize::from(*no)).and_then(|value| value.bool()) else {
+            let name = plan.vars.get(usize::from(*no)).map_or("", |var| &var.name);
+            let message = format!("Variable \"${name}\" decides over @skip or @include and must not be null.");
+            return Err(Error::new(Code::BadUserInput, message));
         };
         bits |= u64::from(value) << bit;
     }

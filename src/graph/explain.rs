@@ -39,6 +39,7 @@ impl Plan {
         if let Some(args) = fetch.listing {
             let _ = write!(line, ", {}{}", self.args(args), if fetch.peek { " and one more" } else { "" });
         }
+        let names: Vec<String> = self.bits.iter().map(|no| self.vars[usize::from(*no)].name.clone()).collect();
         let places = fetch.places.iter().map(|place| {
             let place = self.place(*place);
             let key = match (place.parent, place.key) {
@@ -49,11 +50,6 @@ impl Plan {
                 (_, PlaceKey::Args(args)) => self.args(args),
                 _ => "the root".to_owned(),
             };
-            let names: Vec<String> = self
-                .bits
-                .iter()
-                .map(|no| self.vars.get(usize::from(*no)).map_or(String::new(), |var| var.name.clone()))
-                .collect();
             match place.cond {
                 ALWAYS => key,
                 cond => format!("{key} if {}", self.conds[cond as usize].explain(&names)),

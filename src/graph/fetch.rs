@@ -6,10 +6,11 @@ use std::ops::Range;
 use smallvec::{SmallVec, smallvec};
 
 use super::args::{Inputs, Listing};
+use super::page::write_cursor;
 use super::plan::{Fetch, FetchNo, Place, PlaceKey, PlaceNo, Plan};
 use crate::describe::registry::{ArgKey, Match, place_of};
 use crate::store::ask::{Ask, Batch, By, Cond, Fault, Keys, Scope, Uid, Want, Window};
-use crate::store::rows::Cell;
+use crate::store::rows::{Cell, Rows};
 
 /// Whatever answers an ask.
 pub type Source<'s> = &'s mut dyn FnMut(&Ask<'_>) -> Result<Batch, Fault>;
@@ -69,6 +70,11 @@ impl<'a> Run<'a> {
         }
     }
 
+    /// The rows of a place's fetch.
+    pub fn level(&self, place: PlaceNo) -> &Level {
+        &self.levels[self.plan.place(place).fetch as usize]
+    }
+
     /// Reads everything that the operation asks for. `source` says which reader a table is behind.
     pub fn fetch(&mut self, source: Source<'_>) {
         for wave in &self.plan.waves {
@@ -86,15 +92,13 @@ impl<'a> Run<'a> {
         if wanted.is_empty() {
             return;
         }
-        let listing = match fetch.listing.map(|args| self.inputs.args(args)) {
-            Some(Ok(read)) => read.listing.as_ref(),
-            // The field's problem is told where it stands; its rows are not read.
-            Some(Err(_)) => return,
-            None => None,
-        };
+        // A problem of the arguments is told where they stand; the rows are not read.
+        if fetch.listing.is_some_and(|args| self.inputs.read(args).is_none()) {
+            return;
+        }
         let found = match plan.place(wanted[0]).key {
-            PlaceKey::Args(_) => self.by_args(fetch, listing, &wanted, source),
-            PlaceKey::Column(_) | PlaceKey::All => self.by_rows(fetch, listing, &wanted, source),
+            PlaceKey::Args(_) => self.by_args(fetch, &wanted, source),
+            PlaceKey::Column(_) | PlaceKey::All => self.by_rows(fetch, &wanted, source),
         };
         if let Err(fault) = found {
             self.levels[no as usize].fault = Some(fault);
@@ -107,13 +111,7 @@ impl<'a> Run<'a> {
     }
 
     /// Rows by a column of their parents' rows.
-    fn by_rows(
-        &mut self,
-        fetch: &Fetch,
-        listing: Option<&Listing>,
-        places: &[PlaceNo],
-        source: Source<'_>,
-    ) -> Result<(), Fault> {
+    fn by_rows(&mut self, fetch: &Fetch, places: &[PlaceNo], source: Source<'_>) -> Result<(), Fault> {
         let mut keys = SmallVec::<[i64; 8]>::new();
         for place in places {
             self.each_key(self.plan.place(*place), |_, key| keys.push(key));
@@ -122,10 +120,10 @@ impl<'a> Run<'a> {
             keys.sort_unstable();
         }
         keys.dedup();
-        let links = self.read(fetch, listing, Keys::Ints(&keys), source)?;
+        let links = self.read(fetch, Keys::Ints(&keys), source)?;
         for no in places {
             let place = self.plan.place(*no);
-            let parents = place.parent.map_or(1, |parent| self.levels[self.plan.place(parent).fetch as usize].count());
+            let parents = place.parent.map_or(1, |parent| self.level(parent).count());
             let mut found = smallvec![Link::default(); parents];
             if fetch.by == Match::All {
                 found[0] = links[0];
@@ -144,8 +142,7 @@ impl<'a> Run<'a> {
     /// The key of every parent's row that is really part of the answer.
     fn each_key(&self, place: &Place, mut each: impl FnMut(usize, i64)) {
         let (Some(parent), PlaceKey::Column(column)) = (place.parent, place.key) else { return };
-        let fetch = self.plan.place(parent).fetch as usize;
-        let level = &self.levels[fetch];
+        let level = self.level(parent);
         let mut one = |row: usize| {
             if let Cell::Int(key) = level.cell(row, column) {
                 each(row, key);
@@ -159,20 +156,11 @@ impl<'a> Run<'a> {
     }
 
     /// Rows by what the arguments name: at the root, a key for each item.
-    fn by_args(
-        &mut self,
-        fetch: &Fetch,
-        listing: Option<&Listing>,
-        places: &[PlaceNo],
-        source: Source<'_>,
-    ) -> Result<(), Fault> {
+    fn by_args(&mut self, fetch: &Fetch, places: &[PlaceNo], source: Source<'_>) -> Result<(), Fault> {
         let inputs = self.inputs;
         let named = |no: PlaceNo| {
-            let read = match self.plan.place(no).key {
-                PlaceKey::Args(args) => inputs.args(args).as_ref().ok(),
-                _ => None,
-            };
-            read.map_or(&[][..], |read| &read.keys)
+            let PlaceKey::Args(args) = self.plan.place(no).key else { return &[][..] };
+            inputs.read(args).map_or(&[][..], |read| &read.keys)
         };
         // Each key is asked for once; where it stands among those of its kind is its link's place.
         let mut keys = Named::default();
@@ -184,7 +172,7 @@ impl<'a> Run<'a> {
         if keys.all().is_empty() {
             return Ok(());
         }
-        let links = self.read(fetch, listing, keys.all(), source)?;
+        let links = self.read(fetch, keys.all(), source)?;
         let mut asked = asked.into_iter();
         for no in places {
             let items = asked.by_ref().take(named(*no).len());
@@ -195,16 +183,11 @@ impl<'a> Run<'a> {
     }
 
     /// Reads one batch; gives the link of each key.
-    fn read(
-        &mut self,
-        fetch: &Fetch,
-        listing: Option<&Listing>,
-        keys: Keys<'_>,
-        source: Source<'_>,
-    ) -> Result<Links, Fault> {
+    fn read(&mut self, fetch: &Fetch, keys: Keys<'_>, source: Source<'_>) -> Result<Links, Fault> {
         if keys.is_empty() && fetch.by != Match::All {
             return Ok(Links::new());
         }
+        let listing = fetch.listing.and_then(|args| self.inputs.listing(args));
         let (batch, links, cut) = fetch.read(listing, keys, source)?;
         let no = self.plan.place(fetch.places[0]).fetch as usize;
         self.levels[no] = Level { batch: Some(batch), fault: None, whole: fetch.places.len() == 1 && !cut };
@@ -255,6 +238,14 @@ impl Fetch {
         };
         let links = batch.ranges.iter().map(link).collect();
         Ok((batch, links, cut))
+    }
+
+    /// Writes the cursor of a row, in quotes.
+    pub fn write_cursor(&self, listing: Option<&Listing>, rows: &Rows, row: usize, out: &mut Vec<u8>) {
+        let order = listing.map_or(&self.order, |listing| &listing.order);
+        let columns = order.iter().filter_map(|order| self.columns.iter().position(|column| *column == order.column));
+        let columns: Vec<u16> = columns.map(|column| column as u16).collect();
+        write_cursor(self.table, order, &columns, rows, row, out);
     }
 }
 

@@ -5,14 +5,13 @@ use std::any::Any;
 
 use super::args::Inputs;
 use super::fetch::{Level, Link, Run};
-use super::page::write_cursor;
-use super::path::{Path, Step};
+use super::path::{Above, Path, Step};
 use super::plan::{Kind, Page, PageNo, PlaceKey, PlaceNo, Plan, ShapeNo, Slot};
 use crate::describe::input::Problem;
 use crate::describe::registry::{How, Paging, Schema, Wrote};
 use crate::error::{Code, Error, Location};
 use crate::json;
-use crate::store::ask::{Fault, Order};
+use crate::store::ask::Fault;
 use crate::store::rows::Cell;
 
 /// At most so many errors are told; the rest go unsaid.
@@ -39,6 +38,9 @@ enum Stop {
     /// The answer is too large: nothing can be answered any more.
     TooLarge,
 }
+
+/// Whether a value was written; if not, it is null.
+type Written = Result<bool, Stop>;
 
 /// Where an object's fields are read from.
 #[derive(Clone, Copy)]
@@ -87,7 +89,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn object(&mut self, shape: ShapeNo, spot: Spot, path: Option<&Path<'_>>) -> Result<(), Stop> {
+    fn object(&mut self, shape: ShapeNo, spot: Spot, path: Above<'_>) -> Result<(), Stop> {
         if self.out.len() > self.most_bytes {
             return Err(Stop::TooLarge);
         }
@@ -110,8 +112,7 @@ impl<'a> Writer<'a> {
                     let field = &self.schema.ty(slot.ty).fields[usize::from(slot.field)];
                     let name = self.schema.ty(slot.ty).name;
                     let message = format!("Cannot return null for non-nullable field {name}.{}.", field.name);
-                    self.fail(slot, path, Error::new(Code::Internal, message));
-                    return Err(Stop::Failed);
+                    return Err(self.fail(slot, path, Error::new(Code::Internal, message)));
                 }
                 Err(Stop::Failed) if slot.non_null => return Err(Stop::Failed),
                 Err(Stop::TooLarge) => return Err(Stop::TooLarge),
@@ -124,16 +125,11 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    /// Writes a field's value; false where it is null and nothing was written.
-    fn value(&mut self, slot: &'a Slot, spot: Spot, path: Option<&Path<'_>>) -> Result<bool, Stop> {
+    fn value(&mut self, slot: &'a Slot, spot: Spot, path: Above<'_>) -> Written {
         let values: &dyn Any = match slot.args.map(|args| self.inputs.args(args)) {
             None => &(),
             Some(Ok(read)) => &*read.values,
-            Some(Err(problem)) => {
-                let error = told(problem);
-                self.fail(slot, path, error);
-                return Err(Stop::Failed);
-            }
+            Some(Err(problem)) => return Err(self.fail(slot, path, told(problem))),
         };
         let here = Path { above: path, step: Step::Key(slot) };
         match &slot.kind {
@@ -148,7 +144,7 @@ impl<'a> Writer<'a> {
             Kind::One { place, shape } => self.one(slot, &[(*place, *shape)], Self::parent(spot), &here, path),
             Kind::Any { cases } => self.one(slot, cases, Self::parent(spot), &here, path),
             Kind::List { place, shape } => {
-                if !slot.non_null && self.is_keyless(*place, slot, Self::parent(spot)) {
+                if !slot.non_null && self.is_keyless(*place, Self::parent(spot)) {
                     return Ok(false);
                 }
                 self.level(*place, slot, path)?;
@@ -181,45 +177,33 @@ impl<'a> Writer<'a> {
 
     /// Whether nothing leads from this parent to a place: its key is null, or of another type. Then
     /// the place's rows are no matter of the parent's, nor is a fault in reading them.
-    fn is_keyless(&self, no: PlaceNo, slot: &Slot, parent: usize) -> bool {
+    fn is_keyless(&self, no: PlaceNo, parent: usize) -> bool {
         let place = self.plan.place(no);
         match (place.parent, place.key) {
-            (Some(above), PlaceKey::Column(column)) => {
-                self.run.levels[self.plan.place(above).fetch as usize].cell(parent, column) == Cell::Null
+            (Some(above), PlaceKey::Column(column)) => self.run.level(above).cell(parent, column) == Cell::Null,
+            (_, PlaceKey::Args(args)) => {
+                let key = self.inputs.read(args).and_then(|read| read.keys.get(parent));
+                key.is_some_and(|key| !key.is_of(place.tag))
             }
-            (_, PlaceKey::Args(_)) => match slot.args.map(|args| self.inputs.args(args)) {
-                Some(Ok(read)) => read.keys.get(parent).is_some_and(|key| !key.is_of(place.tag)),
-                _ => false,
-            },
             _ => false,
         }
     }
 
-    fn leaf(
-        &mut self,
-        slot: &'a Slot,
-        spot: Spot,
-        columns: &[u16],
-        values: &dyn Any,
-        path: Option<&Path<'_>>,
-    ) -> Result<bool, Stop> {
+    fn leaf(&mut self, slot: &'a Slot, spot: Spot, columns: &[u16], values: &dyn Any, path: Above<'_>) -> Written {
         let field = &self.schema.ty(slot.ty).fields[usize::from(slot.field)];
         let (How::Leaf { write, .. }, Spot::Row { place, row }) = (&field.how, spot) else { return Ok(false) };
-        let level = &self.run.levels[self.plan.place(place).fetch as usize];
+        let level = self.run.level(place);
         let Some(batch) = &level.batch else { return Ok(false) };
         match write(batch.rows.row(row, columns), values, &mut self.out) {
             Wrote::Value => Ok(true),
             Wrote::Null => Ok(false),
-            Wrote::Failed(why) => {
-                self.fail(slot, path, Error::new(Code::Internal, why));
-                Err(Stop::Failed)
-            }
+            Wrote::Failed(why) => Err(self.fail(slot, path, Error::new(Code::Internal, why))),
         }
     }
 
     /// Tells the fault of a place's fetch, if it had one, at this field.
-    fn level(&mut self, place: PlaceNo, slot: &Slot, path: Option<&Path<'_>>) -> Result<&'a Level, Stop> {
-        let level = &self.run.levels[self.plan.place(place).fetch as usize];
+    fn level(&mut self, place: PlaceNo, slot: &Slot, path: Above<'_>) -> Result<&'a Level, Stop> {
+        let level = self.run.level(place);
         let error = match &level.fault {
             None => return Ok(level),
             Some(Fault::Input { input, reason }) => told(&Problem::new(input, reason)),
@@ -230,8 +214,7 @@ impl<'a> Writer<'a> {
                 Error::new(Code::Internal, "The registry could not be read.")
             }
         };
-        self.fail(slot, path, error);
-        Err(Stop::Failed)
+        Err(self.fail(slot, path, error))
     }
 
     fn link(&self, place: PlaceNo, parent: usize) -> Link {
@@ -245,10 +228,10 @@ impl<'a> Writer<'a> {
         cases: &[(PlaceNo, ShapeNo)],
         parent: usize,
         here: &Path<'_>,
-        path: Option<&Path<'_>>,
-    ) -> Result<bool, Stop> {
+        path: Above<'_>,
+    ) -> Written {
         for (place, shape) in cases {
-            if self.is_keyless(*place, slot, parent) {
+            if self.is_keyless(*place, parent) {
                 continue;
             }
             self.level(*place, slot, path)?;
@@ -276,17 +259,8 @@ impl<'a> Writer<'a> {
     }
 
     /// A list of what the arguments name, null where something is not there.
-    fn items(
-        &mut self,
-        slot: &'a Slot,
-        cases: &[(PlaceNo, ShapeNo)],
-        here: &Path<'_>,
-        path: Option<&Path<'_>>,
-    ) -> Result<bool, Stop> {
-        let keys = match slot.args.map(|args| self.inputs.args(args)) {
-            Some(Ok(read)) => read.keys.len(),
-            _ => 0,
-        };
+    fn items(&mut self, slot: &'a Slot, cases: &[(PlaceNo, ShapeNo)], here: &Path<'_>, path: Above<'_>) -> Written {
+        let keys = slot.args.and_then(|args| self.inputs.read(args)).map_or(0, |read| read.keys.len());
         self.out.push(b'[');
         for at in 0..keys {
             if at > 0 {
@@ -306,12 +280,12 @@ impl<'a> Writer<'a> {
         Ok(true)
     }
 
-    fn part(&mut self, part: Paging, shape: Option<ShapeNo>, spot: Spot, here: &Path<'_>) -> Result<bool, Stop> {
+    fn part(&mut self, part: Paging, shape: Option<ShapeNo>, spot: Spot, here: &Path<'_>) -> Written {
         let (Spot::Page { page: no, .. } | Spot::Edge { page: no, .. }) = spot else { return Ok(false) };
         let page = &self.plan.pages[no as usize];
         let at = Self::parent(spot);
         if let (Paging::TotalCount, Some(place)) = (part, page.count) {
-            let level = &self.run.levels[self.plan.place(place).fetch as usize];
+            let level = self.run.level(place);
             let cell = self.run.links[place as usize].get(at).map(|link| level.cell(link.first as usize, 0));
             let Cell::Int(count) = cell.unwrap_or(Cell::Int(0)) else { return Ok(false) };
             json::int(count, &mut self.out);
@@ -330,8 +304,7 @@ impl<'a> Writer<'a> {
             (Paging::StartCursor, _) if link.len > 0 => self.cursor(page, place, link.first as usize),
             (Paging::EndCursor, _) if link.len > 0 => self.cursor(page, place, (link.first + link.len - 1) as usize),
             (Paging::HasNextPage | Paging::HasPreviousPage, _) => {
-                let Ok(read) = self.inputs.args(page.args) else { return Ok(false) };
-                let Some(asked) = read.listing.as_ref().and_then(|listing| listing.part.as_ref()) else {
+                let Some(asked) = self.inputs.listing(page.args).and_then(|listing| listing.part.as_ref()) else {
                     return Ok(false);
                 };
                 let is = asked.has(part == Paging::HasNextPage, link.more);
@@ -344,21 +317,18 @@ impl<'a> Writer<'a> {
 
     fn cursor(&mut self, page: &Page, place: PlaceNo, row: usize) {
         let fetch = self.plan.fetch(self.plan.place(place).fetch);
-        let level = &self.run.levels[self.plan.place(place).fetch as usize];
-        let (Ok(read), Some(batch)) = (self.inputs.args(page.args), &level.batch) else { return };
-        let order: &[Order] = read.listing.as_ref().map_or(&[], |listing| &listing.order);
-        let columns = order.iter().filter_map(|o| fetch.columns.iter().position(|column| *column == o.column));
-        let columns: Vec<u16> = columns.map(|column| column as u16).collect();
-        write_cursor(fetch.table, order, &columns, &batch.rows, row, &mut self.out);
+        let Some(batch) = &self.run.level(place).batch else { return };
+        fetch.write_cursor(self.inputs.listing(page.args), &batch.rows, row, &mut self.out);
     }
 
-    fn fail(&mut self, slot: &Slot, path: Option<&Path<'_>>, mut error: Error) {
-        if self.errors.len() >= MOST_ERRORS {
-            return;
+    /// Tells an error of a field.
+    fn fail(&mut self, slot: &Slot, path: Above<'_>, mut error: Error) -> Stop {
+        if self.errors.len() < MOST_ERRORS {
+            error.locations = vec![Location::of(self.text, slot.at as usize)];
+            error.path = Path::segments(path, self.plan, slot);
+            self.errors.push(error);
         }
-        error.locations = vec![Location::of(self.text, slot.at as usize)];
-        error.path = Path::segments(path, self.plan, slot);
-        self.errors.push(error);
+        Stop::Failed
     }
 }
 

@@ -32,7 +32,7 @@ async fn run(query: &str, variables: Json) -> (Json, Vec<&'static str>) {
     let memory = Memory::new();
     let request = Request::new(query).variables(Variables::from_json(variables));
     let answer = dynamic::execute(&schema, request, memory.clone()).await;
-    let asks = memory.asks.lock().unwrap().clone();
+    let asks = memory.lock().unwrap().asks.clone();
     (serde_json::to_value(answer).unwrap(), asks)
 }
 

@@ -3,18 +3,17 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::convert::Infallible;
-use std::future::poll_fn;
 use std::hash::{Hash, Hasher};
+use std::mem::take;
 use std::pin::pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::Poll;
 use std::time::Duration;
 
 use async_graphql::dataloader::{DataLoader, Loader};
-use async_graphql::futures_util::StreamExt;
-use async_graphql::futures_util::future::BoxFuture;
-use async_graphql::futures_util::stream::FuturesUnordered;
+use async_graphql::futures_util::future::{BoxFuture, join_all};
 use async_graphql::futures_util::task::{FutureObj, Spawn, SpawnError};
+use async_graphql::futures_util::{pending, poll};
 use async_graphql::runtime::Timer;
 
 use super::Source;
@@ -62,7 +61,7 @@ pub struct Found {
     pub link: Link,
 }
 
-pub struct Asks(Arc<dyn Source>);
+pub struct Asks(Source);
 
 impl Loader<Wanted> for Asks {
     // A fault of one ask is none of the others that happen to be loaded with it.
@@ -94,7 +93,8 @@ impl Asks {
         for key in together.iter().filter_map(|one| one.key.as_ref()) {
             keys.place(key);
         }
-        let (batch, links, _) = fetch.read(read.listing.as_ref(), keys.all(), &mut |ask| self.0.read(ask))?;
+        let mut reader = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let (batch, links, _) = fetch.read(read.listing.as_ref(), keys.all(), &mut |ask| reader.read(ask))?;
         Ok((Arc::new(batch.rows), links))
     }
 }
@@ -124,23 +124,20 @@ impl Rounds {
     /// timer instead would split batches when the machine is busy.
     pub async fn run<T>(self, resolvers: impl Future<Output = T>) -> T {
         let mut resolvers = pin!(resolvers);
-        let mut batches = FuturesUnordered::new();
-        poll_fn(|cx| {
-            loop {
-                if let Poll::Ready(answer) = resolvers.as_mut().poll(cx) {
-                    return Poll::Ready(answer);
-                }
-                batches.extend(self.0.lock().unwrap_or_else(PoisonError::into_inner).drain(..));
-                if !matches!(batches.poll_next_unpin(cx), Poll::Ready(Some(()))) {
-                    return Poll::Pending;
-                }
+        loop {
+            if let Poll::Ready(answer) = poll!(resolvers.as_mut()) {
+                return answer;
             }
-        })
-        .await
+            let batches = take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
+            if batches.is_empty() {
+                pending!();
+            }
+            join_all(batches).await;
+        }
     }
 }
 
-pub fn loader(source: Arc<dyn Source>) -> (DataLoader<Asks>, Rounds) {
+pub fn loader(source: Source) -> (DataLoader<Asks>, Rounds) {
     let rounds = Rounds::default();
     let loader = DataLoader::new(Asks(source), rounds.clone(), NoDelay).max_batch_size(usize::MAX);
     (loader, rounds)

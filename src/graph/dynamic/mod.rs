@@ -7,7 +7,7 @@ mod paging;
 mod resolve;
 mod types;
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use async_graphql::dynamic::{Schema as Built, SchemaBuilder, SchemaError};
 use async_graphql::{Request, Response, SDLExportOptions};
@@ -15,18 +15,10 @@ use async_graphql::{Request, Response, SDLExportOptions};
 pub use resolve::NOTHING;
 
 use crate::describe::registry::Schema;
-use crate::store::ask::{Ask, Batch, Fault, Reader};
+use crate::store::ask::Reader;
 
 /// The snapshot that one request reads from, shared by its resolvers.
-pub trait Source: Send + Sync + 'static {
-    fn read(&self, ask: &Ask<'_>) -> Result<Batch, Fault>;
-}
-
-impl<R: Reader + Send + 'static> Source for Mutex<R> {
-    fn read(&self, ask: &Ask<'_>) -> Result<Batch, Fault> {
-        self.lock().unwrap_or_else(PoisonError::into_inner).read(ask)
-    }
-}
+pub type Source = Arc<Mutex<dyn Reader + Send>>;
 
 pub fn schema(described: &Arc<Schema>) -> SchemaBuilder {
     let root = Built::build(described.ty(described.query).name, None, None);
@@ -42,7 +34,7 @@ pub fn sdl(described: &Arc<Schema>) -> Result<String, SchemaError> {
 
 /// Answers one operation. What its resolvers want is loaded in rounds: everything asked for until
 /// no resolver can go on, then one batch for each kind.
-pub async fn execute(schema: &Built, request: Request, source: Arc<dyn Source>) -> Response {
+pub async fn execute(schema: &Built, request: Request, source: Source) -> Response {
     let (loader, rounds) = load::loader(source);
     rounds.run(schema.execute(request.data(loader))).await
 }

@@ -6,11 +6,9 @@ use async_graphql::dynamic::{FieldValue, ResolverContext};
 use async_graphql::{Result, Value};
 
 use super::load::{Found, Wanted, Wish};
-use super::resolve::{Record, fail, load, places};
+use super::resolve::{Record, fail, load};
 use crate::describe::registry::Paging;
 use crate::error::Code;
-use crate::graph::page::write_cursor;
-use crate::store::ask::Order;
 
 pub struct Page {
     found: Found,
@@ -32,11 +30,9 @@ impl Page {
     }
 
     fn cursor(&self, at: usize) -> Result<FieldValue<'static>> {
-        let fetch = &self.wish.fetch;
-        let order: &[Order] = self.wish.read.listing.as_ref().map_or(&fetch.order, |listing| &listing.order);
-        let columns = places(order.iter().map(|order| order.column), &fetch.columns);
+        let Wish { fetch, read, .. } = &*self.wish;
         let mut out = Vec::new();
-        write_cursor(fetch.table, order, &columns, &self.found.rows, at, &mut out);
+        fetch.write_cursor(read.listing.as_ref(), &self.found.rows, at, &mut out);
         Ok(FieldValue::value(serde_json::from_slice::<Value>(&out)?))
     }
 

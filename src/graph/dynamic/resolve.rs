@@ -51,10 +51,6 @@ fn bad_input(problem: Problem) -> Error {
     fail(Code::BadUserInput, format!("{}: {}", problem.input, problem.reason))
 }
 
-pub fn places(wanted: impl Iterator<Item = Name>, columns: &[Name]) -> Vec<u16> {
-    wanted.filter_map(|name| columns.iter().position(|column| *column == name)).map(|at| at as u16).collect()
-}
-
 /// The rows of each that is wanted. All that is wanted at once, here or elsewhere, is loaded together.
 pub async fn load(ctx: &ResolverContext<'_>, wanted: Vec<Wanted>) -> Result<Vec<Found>> {
     let Ok(found) = ctx.data::<DataLoader<Asks>>()?.load_many(wanted.iter().cloned()).await;
@@ -105,7 +101,8 @@ impl Site {
     fn row<R>(&self, ctx: &ResolverContext<'_>, columns: &[Name], see: impl FnOnce(Row<'_>) -> R) -> R {
         let root = Record::default();
         let record = ctx.parent_value.downcast_ref().unwrap_or(&root);
-        let places = places(columns.iter().copied(), &self.owner().columns());
+        let mut own = self.owner().columns();
+        let places: Vec<u16> = columns.iter().map(|column| place_of(&mut own, *column) as u16).collect();
         see(record.rows.row(record.at, &places))
     }
 
