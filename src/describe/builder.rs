@@ -121,8 +121,12 @@ impl Builder {
 
     pub(super) fn push(&mut self, mut ty: Type) -> TypeNo {
         if ty.is_composite() {
-            let typename =
-                Field::new("__typename", "The name of the object's type.", self.spelled("String!"), How::Typename);
+            let typename = Field::new(
+                "__typename",
+                "The name of the object's type.",
+                self.schema.spelled("String!"),
+                How::Typename,
+            );
             ty.fields.0.push(Field { builtin: true, ..typename });
         }
         let no = self.schema.types.len() as TypeNo;
@@ -152,17 +156,6 @@ impl Builder {
     pub fn builtin(&self, name: &str) -> Named {
         let no = self.schema.named(name).unwrap_or_default();
         Named { no, name: self.schema.ty(no).name }
-    }
-
-    /// A type as documents write it, such as `[String!]!`; its base must be known.
-    pub(super) fn spelled(&self, text: &str) -> Ty {
-        if let Some(of) = text.strip_suffix('!') {
-            return self.spelled(of).non_null();
-        }
-        match text.strip_prefix('[').and_then(|of| of.strip_suffix(']')) {
-            Some(of) => self.spelled(of).list(),
-            None => Ty::Named(self.builtin(text)),
-        }
     }
 
     pub fn object<T: Object>(&mut self) -> TypeNo {
@@ -217,7 +210,8 @@ impl Builder {
 
     fn directives(&self) -> Vec<Directive> {
         use DirectiveLocation as At;
-        let input = |name, doc, ty, default| Input { name, doc, ty: self.spelled(ty), default, deprecated: None };
+        let input =
+            |name, doc, ty, default| Input { name, doc, ty: self.schema.spelled(ty), default, deprecated: None };
         let when = |doc| input("if", doc, "Boolean!", None);
         let usual = Const::Text("No longer supported".into());
         let reason = input("reason", "What to use instead.", "String!", Some(usual));
@@ -239,7 +233,7 @@ impl Builder {
         ];
         let make = |(name, doc, arg, locations)| {
             let args = List(Option::into_iter(arg).collect());
-            Directive { name, doc, args, locations, repeatable: false }
+            Directive { name, doc, args, locations }
         };
         all.map(make).into()
     }

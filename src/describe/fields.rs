@@ -72,7 +72,7 @@ impl<'b> Describe<'b> {
             Some(uid) if id::write(tag, uid, out) => Wrote::Value,
             _ => Wrote::Failed("the row has no uid".to_owned()),
         };
-        let ty = self.builder.spelled("ID!");
+        let ty = self.builder.schema.spelled("ID!");
         self.push::<()>(name, doc, ty, How::Leaf { columns: vec![column.name()], write: Box::new(write) });
     }
 
@@ -222,21 +222,16 @@ impl<'b> Describe<'b> {
     }
 }
 
+const CURSOR: Name = "The place of the row in this order: give it as `after` or `before`.";
+const TOTAL: Name = "How many rows there are on all pages. Counted only when asked for.";
 const NEXT: Name = "Whether rows follow this page. Counting from the end: whether `before` was given.";
 const PREVIOUS: Name = "Whether rows stand before this page. Counting from the start: whether `after` was given.";
 
 impl Builder {
     /// The connection to an object, made where it is first paged through, with its edge and `PageInfo`.
     fn connection(&mut self, row: Ty) -> Ty {
-        let edge = [
-            (
-                "cursor",
-                "String!",
-                Paging::Cursor,
-                "The place of the row in this order: give it as `after` or `before`.",
-            ),
-            ("node", &format!("{row}!"), Paging::Node, "The row."),
-        ];
+        let edge =
+            [("cursor", "String!", Paging::Cursor, CURSOR), ("node", &format!("{row}!"), Paging::Node, "The row.")];
         let info = [
             ("hasNextPage", "Boolean!", Paging::HasNextPage, NEXT),
             ("hasPreviousPage", "Boolean!", Paging::HasPreviousPage, PREVIOUS),
@@ -247,23 +242,18 @@ impl Builder {
             ("edges", &*format!("[{row}Edge!]!"), Paging::Edges, "The rows with their places."),
             ("nodes", &format!("[{row}!]!"), Paging::Nodes, "The rows alone."),
             ("pageInfo", "PageInfo!", Paging::PageInfo, "Where the page lies among all rows."),
-            (
-                "totalCount",
-                "Int!",
-                Paging::TotalCount,
-                "How many rows there are on all pages. Counted only when asked for.",
-            ),
+            ("totalCount", "Int!", Paging::TotalCount, TOTAL),
         ];
         self.made(format!("{row}Edge"), "A row of a page and its place.", &edge);
         self.made("PageInfo".to_owned(), "Where a page lies among all rows.", &info);
         self.made(format!("{row}Connection"), "A page of rows, in order.", &connection);
-        self.spelled(&format!("{row}Connection!"))
+        self.schema.spelled(&format!("{row}Connection!"))
     }
 
     fn made(&mut self, name: String, doc: Name, parts: &[(Name, &str, Paging, Name)]) {
         if self.schema.named(&name).is_none() {
             let part = |(name, ty, part, doc): &(Name, &str, Paging, Name)| {
-                Field::new(name, doc, self.spelled(ty), How::Paging(*part))
+                Field::new(name, doc, self.schema.spelled(ty), How::Paging(*part))
             };
             let fields: Vec<Field> = parts.iter().map(part).collect();
             let no = self.push(Type::new(name.leak(), doc, Kind::Object));

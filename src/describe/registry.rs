@@ -143,7 +143,6 @@ pub struct Type {
     pub check: Option<fn(&str) -> bool>,
     /// Of input objects: whether exactly one field must be given.
     pub one_of: bool,
-    pub specified_by: Option<Name>,
 }
 
 impl Type {
@@ -369,7 +368,6 @@ pub struct Directive {
     pub doc: Name,
     pub args: List<Input>,
     pub locations: Vec<DirectiveLocation>,
-    pub repeatable: bool,
 }
 
 #[derive(Default)]
@@ -395,9 +393,14 @@ impl Schema {
         Ty::Named(Named { no, name: self.ty(no).name })
     }
 
-    /// The objects that a value of this type can be.
-    pub fn possible(&self, no: TypeNo) -> Vec<TypeNo> {
-        let ty = self.ty(no);
-        if ty.is_abstract() { ty.members.to_vec() } else { vec![no] }
+    /// A type as documents write it, such as `[String!]!`; its base must be known.
+    pub fn spelled(&self, text: &str) -> Ty {
+        if let Some(of) = text.strip_suffix('!') {
+            return self.spelled(of).non_null();
+        }
+        match text.strip_prefix('[').and_then(|of| of.strip_suffix(']')) {
+            Some(of) => self.spelled(of).list(),
+            None => self.reference(self.named(text).unwrap_or_default()),
+        }
     }
 }

@@ -5,9 +5,8 @@ use smallvec::SmallVec;
 use super::page::Part;
 use super::plan::{ArgsNo, CondNo, FieldArgs, Plan};
 use crate::describe::input::{Arg, Problem};
-use crate::describe::registry::{self as described, ArgBox, ArgKey, How, Key, Schema, TypeNo};
+use crate::describe::registry::{ArgBox, ArgKey, How, Key, Listing, Schema, TypeNo};
 use crate::error::{Code, Error};
-use crate::store::ask::{Cond, Order, Scope};
 
 pub struct Inputs {
     active: SmallVec<[bool; 8]>,
@@ -19,12 +18,6 @@ pub struct Read {
     pub values: ArgBox,
     pub keys: Vec<ArgKey>,
     pub listing: Option<Listing>,
-}
-
-pub struct Listing {
-    pub filter: Cond,
-    pub order: Vec<Order>,
-    pub scope: Scope,
     /// Of a page alone.
     pub part: Option<Part>,
 }
@@ -50,10 +43,6 @@ impl Inputs {
     pub fn read(&self, no: ArgsNo) -> Option<&Read> {
         self.args(no).as_ref().ok()
     }
-
-    pub fn listing(&self, no: ArgsNo) -> Option<&Listing> {
-        self.read(no)?.listing.as_ref()
-    }
 }
 
 /// Which conditions hold. A null where `if` stands can come only from a variable that may be null.
@@ -74,17 +63,15 @@ fn conditions(plan: &Plan, vars: &[Arg<'_>]) -> Result<SmallVec<[bool; 8]>, Erro
 pub fn read(schema: &Schema, ty: TypeNo, field: u16, given: Arg<'_>) -> Result<Read, Problem> {
     let field = &schema.ty(ty).fields[usize::from(field)];
     let values = field.read.map_or_else(|| Ok(Box::new(()) as ArgBox), |read| read(given))?;
-    let mut read = Read { values, keys: Vec::new(), listing: None };
+    let mut read = Read { values, keys: Vec::new(), listing: None, part: None };
     let How::Relation(relation) = &field.how else { return Ok(read) };
     if let Some(Key::Args(keys)) = relation.cases.first().map(|case| case.key) {
         read.keys = keys(&*read.values)?;
     }
-    if let Some(listing) = relation.listing {
-        let described::Listing { filter, order, scope, page } = listing(&*read.values)?;
-        let order = order.unwrap_or_else(|| relation.order.clone());
+    read.listing = relation.listing.map(|listing| listing(&*read.values)).transpose()?;
+    if let Some(Listing { page: Some(page), order, .. }) = &read.listing {
         let table = schema.ty(relation.cases[0].ty).table;
-        let part = page.map(|page| page.part(table, &order)).transpose()?;
-        read.listing = Some(Listing { filter, order, scope, part });
+        read.part = Some(page.part(table, order.as_ref().unwrap_or(&relation.order))?);
     }
     Ok(read)
 }

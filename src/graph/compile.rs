@@ -6,10 +6,9 @@ use std::ops::Range;
 use bluejay_core::AsIter;
 use bluejay_core::executable::{
     ExplicitOperationDefinition as _, OperationDefinition as _, OperationDefinitionReference, VariableType as _,
-    VariableTypeReference,
 };
 use bluejay_parser::HasSpan;
-use bluejay_parser::ast::executable::{ExecutableDocument, OperationDefinition, VariableType};
+use bluejay_parser::ast::executable::{ExecutableDocument, OperationDefinition};
 
 use super::cond::{Cond, TooMany};
 use super::plan::{
@@ -33,7 +32,7 @@ pub fn compile<'a>(
 ) -> Result<Plan, Error> {
     let mut compiler = Compiler {
         schema,
-        select: Selector::new(schema, document, operation),
+        select: Selector::new(schema, document),
         plan: Plan { conds: vec![Cond::always()], ..Plan::default() },
         keys: HashMap::new(),
     };
@@ -77,23 +76,15 @@ impl<'a> Compiler<'a> {
     fn variables(&mut self, operation: &'a OperationDefinition<'a>) {
         let OperationDefinitionReference::Explicit(explicit) = operation.as_ref() else { return };
         for definition in explicit.variable_definitions().into_iter().flat_map(|all| all.iter()) {
+            let variable = definition.variable();
+            self.select.variables.insert(variable.as_str(), self.plan.vars.len() as u16);
             self.plan.vars.push(VarDef {
-                name: definition.variable().as_str().to_owned(),
-                ty: self.variable_type(definition.r#type()),
+                name: variable.as_str().to_owned(),
+                ty: self.schema.spelled(&definition.r#type().as_ref().display_name()),
                 default: definition.default_value().map(|value| self.select.constant(value)),
-                at: definition.variable().span().byte_range().start as u32,
+                at: variable.span().byte_range().start as u32,
             });
         }
-    }
-
-    fn variable_type(&self, ty: &VariableType<'_>) -> Ty {
-        let (ty, required) = match ty.as_ref() {
-            VariableTypeReference::Named(name, required) => {
-                (self.schema.reference(self.schema.named(name).unwrap_or_default()), required)
-            }
-            VariableTypeReference::List(of, required) => (self.variable_type(of).list(), required),
-        };
-        if required { ty.non_null() } else { ty }
     }
 
     /// The shape of an object of this type. Its children's slots come before its own, so that its
@@ -111,12 +102,8 @@ impl<'a> Compiler<'a> {
         let slots: Vec<Slot> = slots.into_iter().map(|(_, slot)| slot).collect();
         let start = self.plan.slots.len();
         if start + slots.len() > MOST_SLOTS {
-            return Err(Error::new(
-                Code::LimitExceeded,
-                format!(
-                    "The document asks for more than {MOST_SLOTS} fields, counting each type that an object can have."
-                ),
-            ));
+            let most = format!("more than {MOST_SLOTS} fields, counting each type that an object can have");
+            return Err(Error::new(Code::LimitExceeded, format!("The document asks for {most}.")));
         }
         self.plan.slots.extend(slots);
         self.plan.shapes.push(Shape { ty, slots: start as u32..self.plan.slots.len() as u32 });
@@ -124,19 +111,15 @@ impl<'a> Compiler<'a> {
     }
 
     fn slot(&mut self, ty: TypeNo, at: At, one: &Selected<'a>) -> Result<Slot, Error> {
-        let schema = self.schema;
-        let name = one.field().name();
-        let Some(no) = schema.ty(ty).field(name.as_ref()) else {
-            return Err(Error::new(
-                Code::Internal,
-                format!("{}.{} is not described", schema.ty(ty).name, name.as_ref()),
-            ));
-        };
-        let field = &schema.ty(ty).fields[no];
+        let owner = self.schema.ty(ty);
+        let name = one.field().name().as_ref();
+        let unknown = || Error::new(Code::Internal, format!("{}.{name} is not described", owner.name));
+        let no = owner.field(name).ok_or_else(unknown)?;
+        let field = &owner.fields[no];
         let cond = self.cond(&one.cond);
         let args = field.read.map(|_| self.args(ty, no as u16, one));
         let kind = match &field.how {
-            How::Typename => Kind::Text(self.push_text(&format!("\"{}\"", schema.ty(ty).name))),
+            How::Typename => Kind::Text(self.push_text(&format!("\"{}\"", owner.name))),
             How::Leaf { columns, .. } => Kind::Leaf(self.columns(at, columns)),
             How::Relation(relation) => self.relation(Owner { ty: field.ty.base(), at, args, cond }, relation, one)?,
             How::Paging(part) => self.part(at, *part, &field.ty, one)?,
@@ -167,11 +150,13 @@ impl<'a> Compiler<'a> {
     fn page(&mut self, owner: Owner, relation: &Relation, one: &Selected<'a>, sets: &Sets<'a>) -> Result<Kind, Error> {
         let connection = owner.ty;
         let (mut rows, mut count) = (Cond::never(), Cond::never());
-        for part in self.select.collect(connection, sets)? {
-            match self.paging(connection, &part) {
-                Some(Paging::TotalCount) => count = count.or(&part.cond)?,
-                Some(_) => rows = rows.or(&part.cond)?,
-                None => {}
+        let parts = &self.schema.ty(connection).fields;
+        for one in self.select.collect(connection, sets)? {
+            let part = parts.iter().find(|part| part.name == one.field().name().as_ref());
+            match part.map(|part| &part.how) {
+                Some(How::Paging(Paging::TotalCount)) => count = count.or(&one.cond)?,
+                Some(How::Paging(_)) => rows = rows.or(&one.cond)?,
+                _ => {}
             }
         }
         let args = owner.args.unwrap_or_default();
@@ -189,14 +174,6 @@ impl<'a> Compiler<'a> {
         let page = self.plan.pages.len() as PageNo;
         self.plan.pages.push(Page { rows, count, args });
         Ok(Kind::Page { page, shape: self.object(connection, At::Page(page), sets)? })
-    }
-
-    fn paging(&self, ty: TypeNo, one: &Selected<'a>) -> Option<Paging> {
-        let ty = self.schema.ty(ty);
-        match ty.fields[ty.field(one.field().name().as_ref())?].how {
-            How::Paging(part) => Some(part),
-            _ => None,
-        }
     }
 
     fn part(&mut self, at: At, part: Paging, ty: &Ty, one: &Selected<'a>) -> Result<Kind, Error> {

@@ -5,11 +5,11 @@ use std::ops::Range;
 
 use smallvec::{SmallVec, smallvec};
 
-use super::args::{Inputs, Listing};
+use super::args::{Inputs, Read};
 use super::page::write_cursor;
 use super::plan::{Fetch, FetchNo, Place, PlaceKey, PlaceNo, Plan};
 use crate::describe::registry::{ArgKey, Match, place_of};
-use crate::store::ask::{Ask, Batch, By, Cond, Fault, Keys, Scope, Uid, Want, Window};
+use crate::store::ask::{Ask, Batch, By, Cond, Fault, Keys, Order, Scope, Uid, Want, Window};
 use crate::store::rows::{Cell, Rows};
 
 /// Whatever answers an ask.
@@ -187,8 +187,8 @@ impl<'a> Run<'a> {
         if keys.is_empty() && fetch.by != Match::All {
             return Ok(Links::new());
         }
-        let listing = fetch.listing.and_then(|args| self.inputs.listing(args));
-        let (batch, links, cut) = fetch.read(listing, keys, source)?;
+        let args = fetch.listing.and_then(|args| self.inputs.read(args));
+        let (batch, links, cut) = fetch.read(args, keys, source)?;
         let no = self.plan.place(fetch.places[0]).fetch as usize;
         self.levels[no] = Level { batch: Some(batch), fault: None, whole: fetch.places.len() == 1 && !cut };
         Ok(links)
@@ -197,14 +197,10 @@ impl<'a> Run<'a> {
 
 impl Fetch {
     /// Reads the rows of these keys; gives the link of each, and whether any has more rows than its own.
-    pub fn read(
-        &self,
-        listing: Option<&Listing>,
-        keys: Keys<'_>,
-        source: Source<'_>,
-    ) -> Result<(Batch, Links, bool), Fault> {
+    pub fn read(&self, args: Option<&Read>, keys: Keys<'_>, source: Source<'_>) -> Result<(Batch, Links, bool), Fault> {
         // Only columns are asked for by texts and uids.
         let ints = if let Keys::Ints(ints) = keys { ints } else { &[] };
+        let listing = args.and_then(|args| args.listing.as_ref());
         let scope = listing.map_or(Scope::Own, |listing| listing.scope);
         let by = match self.by {
             Match::All => By::All,
@@ -213,14 +209,14 @@ impl Fetch {
             Match::Join(join) => By::Join { join, keys: ints },
             Match::Climb(column) => By::Climb { column, keys: ints },
         };
-        let part = listing.and_then(|listing| listing.part.as_ref()).filter(|_| self.want == Want::Rows);
+        let part = args.and_then(|args| args.part.as_ref()).filter(|_| self.want == Want::Rows);
         let all = Cond::TRUE;
         let batch = source(&Ask {
             table: self.table,
             columns: &self.columns,
             by,
             filter: listing.map_or(&all, |listing| &listing.filter),
-            order: listing.map_or(&self.order, |listing| &listing.order),
+            order: self.order(args),
             window: part.map_or_else(Window::default, |part| part.window(self.peek)),
             want: self.want,
         })?;
@@ -240,9 +236,14 @@ impl Fetch {
         Ok((batch, links, cut))
     }
 
+    /// The order that the arguments name, or that of the relation.
+    fn order<'a>(&'a self, args: Option<&'a Read>) -> &'a [Order] {
+        args.and_then(|args| args.listing.as_ref()?.order.as_deref()).unwrap_or(&self.order)
+    }
+
     /// Writes the cursor of a row, in quotes.
-    pub fn write_cursor(&self, listing: Option<&Listing>, rows: &Rows, row: usize, out: &mut Vec<u8>) {
-        let order = listing.map_or(&self.order, |listing| &listing.order);
+    pub fn write_cursor(&self, args: Option<&Read>, rows: &Rows, row: usize, out: &mut Vec<u8>) {
+        let order = self.order(args);
         let columns = order.iter().filter_map(|order| self.columns.iter().position(|column| *column == order.column));
         let columns: Vec<u16> = columns.map(|column| column as u16).collect();
         write_cursor(self.table, order, &columns, rows, row, out);

@@ -304,9 +304,8 @@ impl<'a> Writer<'a> {
             (Paging::StartCursor, _) if link.len > 0 => self.cursor(page, place, link.first as usize),
             (Paging::EndCursor, _) if link.len > 0 => self.cursor(page, place, (link.first + link.len - 1) as usize),
             (Paging::HasNextPage | Paging::HasPreviousPage, _) => {
-                let Some(asked) = self.inputs.listing(page.args).and_then(|listing| listing.part.as_ref()) else {
-                    return Ok(false);
-                };
+                let asked = self.inputs.read(page.args).and_then(|read| read.part.as_ref());
+                let Some(asked) = asked else { return Ok(false) };
                 let is = asked.has(part == Paging::HasNextPage, link.more);
                 self.out.extend_from_slice(if is { b"true" } else { b"false" });
             }
@@ -318,7 +317,7 @@ impl<'a> Writer<'a> {
     fn cursor(&mut self, page: &Page, place: PlaceNo, row: usize) {
         let fetch = self.plan.fetch(self.plan.place(place).fetch);
         let Some(batch) = &self.run.level(place).batch else { return };
-        fetch.write_cursor(self.inputs.listing(page.args), &batch.rows, row, &mut self.out);
+        fetch.write_cursor(self.inputs.read(page.args), &batch.rows, row, &mut self.out);
     }
 
     /// Tells an error of a field.

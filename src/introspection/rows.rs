@@ -24,7 +24,7 @@ pub fn rows(schema: &Schema) -> Memory {
             Value::Int(1),
             text(directive.name),
             doc(directive.doc),
-            flag(directive.repeatable),
+            flag(false),
             text(&format!("[{places}]")),
         ]);
         tables.inputs(&directive.args, [Value::Null, Value::Null, Value::Int(id)]);
@@ -116,7 +116,7 @@ impl<'a> Tables<'a> {
             text(kind),
             text(ty.name),
             doc(ty.doc),
-            optional(ty.specified_by),
+            Value::Null,
             Value::Null,
             if ty.kind == Kind::Input { flag(false) } else { Value::Null },
             Value::Int(1),

@@ -143,8 +143,12 @@ impl Generator<'_> {
     }
 
     fn overlap(&self, a: TypeNo, b: TypeNo) -> bool {
-        let others = self.schema.possible(b);
-        self.schema.possible(a).iter().any(|object| others.contains(object))
+        let possible = |no| {
+            let ty = self.schema.ty(no);
+            if ty.is_abstract() { ty.members.to_vec() } else { vec![no] }
+        };
+        let others = possible(b);
+        possible(a).iter().any(|object| others.contains(object))
     }
 
     /// A type that an object of this one can be; often the same.

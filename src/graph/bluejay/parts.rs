@@ -36,7 +36,7 @@ answers! {
     DirectiveDefinition for Directive: description name arguments_definition {
         type DirectiveLocations = Vec<DirectiveLocation>;
         fn is_repeatable(&self) -> bool {
-            self.repeatable
+            false
         }
         fn locations(&self) -> &Vec<DirectiveLocation> {
             &self.locations
@@ -69,8 +69,7 @@ impl Value<true> for Const {
 
 /// A directive on a definition, which is also the list of itself alone. Of these the rules look at
 /// `@oneOf` only, and only at its name.
-pub static ONE_OF: Directive =
-    Directive { name: "oneOf", doc: "", args: List(Vec::new()), locations: Vec::new(), repeatable: false };
+pub static ONE_OF: Directive = Directive { name: "oneOf", doc: "", args: List(Vec::new()), locations: Vec::new() };
 
 impl AsIter for Directive {
     type Item = Directive;

@@ -94,7 +94,7 @@ impl Asks {
             keys.place(key);
         }
         let mut reader = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let (batch, links, _) = fetch.read(read.listing.as_ref(), keys.all(), &mut |ask| reader.read(ask))?;
+        let (batch, links, _) = fetch.read(Some(read), keys.all(), &mut |ask| reader.read(ask))?;
         Ok((Arc::new(batch.rows), links))
     }
 }

@@ -28,7 +28,7 @@ pub fn schema(described: &Arc<Schema>) -> SchemaBuilder {
 
 /// The schema as text, its types in the order of their names.
 pub fn sdl(described: &Arc<Schema>) -> Result<String, SchemaError> {
-    let options = SDLExportOptions::new().include_specified_by().use_space_ident();
+    let options = SDLExportOptions::new().use_space_ident();
     Ok(schema(described).finish()?.sdl_with_options(options))
 }
 

@@ -32,7 +32,7 @@ impl Page {
     fn cursor(&self, at: usize) -> Result<FieldValue<'static>> {
         let Wish { fetch, read, .. } = &*self.wish;
         let mut out = Vec::new();
-        fetch.write_cursor(read.listing.as_ref(), &self.found.rows, at, &mut out);
+        fetch.write_cursor(Some(read), &self.found.rows, at, &mut out);
         Ok(FieldValue::value(serde_json::from_slice::<Value>(&out)?))
     }
 
@@ -44,8 +44,7 @@ impl Page {
     }
 
     fn has(&self, next: bool) -> FieldValue<'static> {
-        let part = self.wish.read.listing.as_ref().and_then(|listing| listing.part.as_ref());
-        FieldValue::value(part.is_some_and(|part| part.has(next, self.found.link.more)))
+        FieldValue::value(self.wish.read.part.as_ref().is_some_and(|part| part.has(next, self.found.link.more)))
     }
 }
 

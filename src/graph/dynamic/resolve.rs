@@ -126,14 +126,13 @@ impl Site {
             let count = asked.into_iter().next().map(|(.., wanted)| Wanted { wish: count, key: wanted.key });
             return Ok(Some(Page::value(found.into_iter().next().unwrap_or_default(), wish, count)));
         }
-        let target = &self.owner().fields[self.field].ty;
-        let is_abstract = self.described.ty(target.base()).is_abstract();
+        let target = self.owner().fields[self.field].ty.base();
         let rows = |item: usize| {
             let mine = asked.iter().zip(&found).filter(move |((of, ..), _)| *of == item);
             mine.flat_map(move |((_, ty, _), found)| {
                 found.link.rows().map(move |at| {
                     let row = FieldValue::owned_any(Record { rows: Arc::clone(&found.rows), at });
-                    if is_abstract { row.with_type(self.described.ty(*ty).name) } else { row }
+                    if *ty == target { row } else { row.with_type(self.described.ty(*ty).name) }
                 })
             })
         };

@@ -50,10 +50,7 @@ pub fn of(described: &Arc<Schema>, no: TypeNo, ty: &registry::Type) -> Type {
 }
 
 fn scalar(ty: &registry::Type) -> Scalar {
-    let mut scalar = Scalar::new(ty.name).description(ty.doc);
-    if let Some(url) = ty.specified_by {
-        scalar = scalar.specified_by_url(url);
-    }
+    let scalar = Scalar::new(ty.name).description(ty.doc);
     let Some(check) = ty.check else { return scalar };
     // async-graphql holds answers to it too, so null must pass.
     scalar.validator(move |value| match value {
