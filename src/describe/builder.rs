@@ -121,12 +121,8 @@ impl Builder {
 
     pub(super) fn push(&mut self, mut ty: Type) -> TypeNo {
         if ty.is_composite() {
-            let typename = Field::new(
-                "__typename",
-                "The name of the object's type.",
-                self.schema.spelled("String!"),
-                How::Typename,
-            );
+            let name = self.schema.spelled("String!");
+            let typename = Field::new("__typename", "The name of the object's type.", name, How::Typename);
             ty.fields.0.push(Field { builtin: true, ..typename });
         }
         let no = self.schema.types.len() as TypeNo;
@@ -212,7 +208,8 @@ impl Builder {
         use DirectiveLocation as At;
         let input =
             |name, doc, ty, default| Input { name, doc, ty: self.schema.spelled(ty), default, deprecated: None };
-        let when = |doc| input("if", doc, "Boolean!", None);
+        let taken = input("if", "Taken in when true.", "Boolean!", None);
+        let left = input("if", "Left out when true.", "Boolean!", None);
         let usual = Const::Text("No longer supported".into());
         let reason = input("reason", "What to use instead.", "String!", Some(usual));
         let url = input("url", "Where.", "String!", None);
@@ -220,21 +217,13 @@ impl Builder {
         let definitions = vec![At::FieldDefinition, At::ArgumentDefinition, At::InputFieldDefinition, At::EnumValue];
         let one_of = "Exactly one field of the input must be given, and not null.";
         let all = [
-            (
-                "include",
-                "Leaves the selection out unless `if` is true.",
-                Some(when("Taken in when true.")),
-                selections.clone(),
-            ),
-            ("skip", "Leaves the selection out if `if` is true.", Some(when("Left out when true.")), selections),
+            ("include", "Leaves the selection out unless `if` is true.", Some(taken), selections.clone()),
+            ("skip", "Leaves the selection out if `if` is true.", Some(left), selections),
             ("deprecated", "Says that an element will go.", Some(reason), definitions),
             ("specifiedBy", "Where a scalar's form is written down.", Some(url), vec![At::Scalar]),
             ("oneOf", one_of, None, vec![At::InputObject]),
         ];
-        let make = |(name, doc, arg, locations)| {
-            let args = List(Option::into_iter(arg).collect());
-            Directive { name, doc, args, locations }
-        };
-        all.map(make).into()
+        let arg = |arg: Option<Input>| List(arg.into_iter().collect());
+        all.map(|(name, doc, one, locations)| Directive { name, doc, args: arg(one), locations }).into()
     }
 }
