@@ -3,6 +3,7 @@
 mod faults;
 mod memory;
 mod nulls;
+mod rounds;
 mod shown;
 mod world;
 
@@ -31,7 +32,7 @@ async fn run(query: &str, variables: Json) -> (Json, Vec<&'static str>) {
         dynamic::schema(&described()).extension(nulls::Nulls).finish().expect("async-graphql takes the description");
     let memory = Memory::new();
     let request = Request::new(query).variables(Variables::from_json(variables));
-    let answer = dynamic::execute(&schema, request, memory.clone()).await;
+    let answer = rounds::execute(&schema, request, memory.clone()).await;
     let asks = memory.lock().unwrap().asks.clone();
     (serde_json::to_value(answer).unwrap(), asks)
 }

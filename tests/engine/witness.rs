@@ -16,6 +16,8 @@ use crate::{generate, oracle, world};
 mod faults;
 #[path = "../dynamic/nulls.rs"]
 mod nulls;
+#[path = "../dynamic/rounds.rs"]
+mod rounds;
 
 #[test]
 fn async_graphql_answers_as_the_oracle_but_for_its_known_faults() {
@@ -34,7 +36,7 @@ fn async_graphql_answers_as_the_oracle_but_for_its_known_faults() {
         let right: Json = serde_json::from_str(&right).unwrap();
         let request = Request::new(&document.text).variables(Variables::from_json(variables.clone()));
         let source = Arc::new(Mutex::new(memory.reader()));
-        let told = runtime.block_on(dynamic::execute(&witness, request, source));
+        let told = runtime.block_on(rounds::execute(&witness, request, source));
         let told = serde_json::to_value(told).unwrap();
         if same(&told, &right) {
             alike += 1;

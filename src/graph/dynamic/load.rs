@@ -4,16 +4,10 @@
 use std::collections::{BTreeMap, HashMap};
 use std::convert::Infallible;
 use std::hash::{Hash, Hasher};
-use std::mem::take;
-use std::pin::pin;
-use std::sync::{Arc, Mutex, PoisonError};
-use std::task::Poll;
-use std::time::Duration;
+use std::sync::{Arc, PoisonError};
 
 use async_graphql::dataloader::{DataLoader, Loader};
-use async_graphql::futures_util::future::{BoxFuture, join_all};
-use async_graphql::futures_util::task::{FutureObj, Spawn, SpawnError};
-use async_graphql::futures_util::{pending, poll};
+use async_graphql::futures_util::task::Spawn;
 use async_graphql::runtime::Timer;
 
 use super::Source;
@@ -99,46 +93,7 @@ impl Asks {
     }
 }
 
-/// Where the loader leaves its batches until all resolvers wait.
-#[derive(Clone, Default)]
-pub struct Rounds(Arc<Mutex<Vec<FutureObj<'static, ()>>>>);
-
-impl Spawn for Rounds {
-    fn spawn_obj(&self, batch: FutureObj<'static, ()>) -> Result<(), SpawnError> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(batch);
-        Ok(())
-    }
-}
-
-/// The rounds themselves are the delay.
-struct NoDelay;
-
-impl Timer for NoDelay {
-    fn delay(&self, _: Duration) -> BoxFuture<'static, ()> {
-        Box::pin(std::future::ready(()))
-    }
-}
-
-impl Rounds {
-    /// Runs the resolvers as far as they get, then the batches that they wait for, and so on. A
-    /// timer instead would split batches when the machine is busy.
-    pub async fn run<T>(self, resolvers: impl Future<Output = T>) -> T {
-        let mut resolvers = pin!(resolvers);
-        loop {
-            if let Poll::Ready(answer) = poll!(resolvers.as_mut()) {
-                return answer;
-            }
-            let batches = take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
-            if batches.is_empty() {
-                pending!();
-            }
-            join_all(batches).await;
-        }
-    }
-}
-
-pub fn loader(source: Source) -> (DataLoader<Asks>, Rounds) {
-    let rounds = Rounds::default();
-    let loader = DataLoader::new(Asks(source), rounds.clone(), NoDelay).max_batch_size(usize::MAX);
-    (loader, rounds)
+/// Loads what the resolvers of one request want; the spawner and the timer say when.
+pub fn loader(source: Source, spawner: impl Spawn + Send + Sync + 'static, timer: impl Timer) -> DataLoader<Asks> {
+    DataLoader::new(Asks(source), spawner, timer).max_batch_size(usize::MAX)
 }

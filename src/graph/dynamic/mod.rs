@@ -9,9 +9,10 @@ mod types;
 
 use std::sync::{Arc, Mutex};
 
-use async_graphql::dynamic::{Schema as Built, SchemaBuilder, SchemaError};
-use async_graphql::{Request, Response, SDLExportOptions};
+use async_graphql::SDLExportOptions;
+use async_graphql::dynamic::{self, SchemaBuilder, SchemaError};
 
+pub use load::loader;
 pub use resolve::NOTHING;
 
 use crate::describe::registry::Schema;
@@ -20,8 +21,9 @@ use crate::store::ask::Reader;
 /// The snapshot that one request reads from, shared by its resolvers.
 pub type Source = Arc<Mutex<dyn Reader + Send>>;
 
+/// The schema, whose requests bring a `loader` along.
 pub fn schema(described: &Arc<Schema>) -> SchemaBuilder {
-    let root = Built::build(described.ty(described.query).name, None, None);
+    let root = dynamic::Schema::build(described.ty(described.query).name, None, None);
     let own = described.types.iter().enumerate().filter(|(_, ty)| !ty.builtin);
     own.fold(root, |all, (no, ty)| all.register(types::of(described, no as u16, ty)))
 }
@@ -30,11 +32,4 @@ pub fn schema(described: &Arc<Schema>) -> SchemaBuilder {
 pub fn sdl(described: &Arc<Schema>) -> Result<String, SchemaError> {
     let options = SDLExportOptions::new().use_space_ident();
     Ok(schema(described).finish()?.sdl_with_options(options))
-}
-
-/// Answers one operation. What its resolvers want is loaded in rounds: everything asked for until
-/// no resolver can go on, then one batch for each kind.
-pub async fn execute(schema: &Built, request: Request, source: Source) -> Response {
-    let (loader, rounds) = load::loader(source);
-    rounds.run(schema.execute(request.data(loader))).await
 }
