@@ -1,15 +1,18 @@
 //! How types are described: a call a field. Types are found by walking from the root, so no list
 //! names them twice.
 
-use std::any::TypeId;
+use std::any::{Any, TypeId};
 use std::collections::HashMap;
 
+use bluejay_core::definition::DirectiveLocation;
+
 use super::fields::Describe;
-use super::input::{Args, Choices, Fields, InputObject, Problem};
-use super::registry::{Choice, Directive, Field, How, Input, Kind, List, Listing, Schema, Ty, Type, TypeNo, Wrote};
-use crate::store::ask::{Cond, Name, Order, Scope};
+use super::input::{Args, Choices, Const, Fields, InputObject, Problem};
+use super::registry::{
+    Choice, Directive, Field, How, Input, Kind, List, Listing, Named, Schema, Ty, Type, TypeNo, Wrote,
+};
+use crate::store::ask::{Cond, Name, Order};
 use crate::store::rows::Row;
-use crate::vietnamese::Words;
 
 /// A column as a description names it.
 pub trait Column: Copy {
@@ -71,31 +74,27 @@ pub trait Listed: Object {
 /// Arguments that say which rows, and in what order.
 pub trait ReadsListing: Args {
     fn listing(&self) -> Result<Listing, Problem>;
+
+    /// The same of arguments whose type is not told.
+    fn read(args: &dyn Any) -> Result<Listing, Problem> {
+        let unread = || Err(Problem::new("", "the arguments could not be read"));
+        args.downcast_ref::<Self>().map_or_else(unread, Self::listing)
+    }
 }
 
 /// Pages that nothing filters or orders.
 impl ReadsListing for () {
     fn listing(&self) -> Result<Listing, Problem> {
-        Ok(Listing { filter: Cond::TRUE, order: None })
+        Ok(Listing::new(Cond::TRUE, None))
     }
 }
 
-/// Arguments that say how far from a unit of the map to look.
-pub trait ReadsScope: Args {
-    fn scope(&self) -> Scope;
-}
-
-/// Arguments that say which words to search for.
-pub trait ReadsWords: Args {
-    fn words(&self) -> &Words;
-}
-
 /// All types, while they are being described.
+#[derive(Default)]
 pub struct Builder {
-    pub(super) types: Vec<Type>,
-    by_name: HashMap<Name, TypeNo>,
+    pub(super) schema: Schema,
     rust: HashMap<TypeId, TypeNo>,
-    pub(super) problems: Vec<String>,
+    problems: Vec<String>,
 }
 
 const BUILTIN: [(Name, Name); 5] = [
@@ -106,191 +105,125 @@ const BUILTIN: [(Name, Name); 5] = [
     ("ID", "An opaque key: a text that says nothing to people and stays the same."),
 ];
 
-impl Default for Builder {
-    fn default() -> Self {
-        let mut builder =
-            Self { types: Vec::new(), by_name: HashMap::new(), rust: HashMap::new(), problems: Vec::new() };
-        for (name, doc) in BUILTIN {
-            let mut ty = Type::new(name, doc, Kind::Scalar);
-            ty.builtin = true;
-            builder.push(ty);
-        }
-        builder
-    }
-}
-
 impl Builder {
     /// Describes everything that can be reached from the root and what `also` adds, and checks it.
     pub fn finish<Q: Object>(mut self, doc: Name, also: fn(&mut Builder, TypeNo)) -> Result<Schema, Vec<String>> {
+        for (name, doc) in BUILTIN {
+            self.push(Type { builtin: true, ..Type::new(name, doc, Kind::Scalar) });
+        }
         let query = self.object::<Q>();
         also(&mut self, query);
-        let directives = self.directives();
-        let Self { types, by_name, problems, .. } = self;
-        let mut schema = Schema { doc, types, by_name, query, directives };
+        let mut schema = Schema { doc, query, directives: self.directives(), ..self.schema };
         super::check::settle(&mut schema);
-        let problems = [problems, super::check::problems(&schema)].concat();
+        let problems = [self.problems, super::check::problems(&schema)].concat();
         if problems.is_empty() { Ok(schema) } else { Err(problems) }
     }
 
-    fn push(&mut self, ty: Type) -> TypeNo {
-        let no = self.types.len() as TypeNo;
-        self.by_name.insert(ty.name, no);
-        self.types.push(ty);
+    pub(super) fn push(&mut self, mut ty: Type) -> TypeNo {
+        if ty.is_composite() {
+            let name = self.schema.spelled("String!");
+            let typename = Field::new("__typename", "The name of the object's type.", name, How::Typename);
+            ty.fields.0.push(Field { builtin: true, ..typename });
+        }
+        let no = self.schema.types.len() as TypeNo;
+        self.schema.by_name.insert(ty.name, no);
+        self.schema.types.push(ty);
         no
     }
 
-    /// The number of a Rust type's GraphQL type, and whether it is new and must be filled.
-    fn number<T: 'static>(&mut self, name: Name, doc: Name, kind: Kind) -> (TypeNo, bool) {
+    pub(super) fn at(&mut self, no: TypeNo) -> &mut Type {
+        &mut self.schema.types[usize::from(no)]
+    }
+
+    /// The number of a Rust type's GraphQL type, which is filled where it is first met.
+    fn number<T: 'static>(&mut self, name: Name, doc: Name, kind: Kind, fill: fn(&mut Self, TypeNo)) -> TypeNo {
         if let Some(no) = self.rust.get(&TypeId::of::<T>()) {
-            return (*no, false);
+            return *no;
         }
-        if self.by_name.contains_key(name) {
+        if self.schema.named(name).is_some() {
             self.problems.push(format!("two Rust types are both called {name}"));
         }
         let no = self.push(Type::new(name, doc, kind));
         self.rust.insert(TypeId::of::<T>(), no);
-        (no, true)
+        fill(self, no);
+        no
     }
 
-    pub fn builtin(&self, name: &str) -> TypeNo {
-        self.by_name.get(name).copied().unwrap_or_default()
-    }
-
-    pub(super) fn existing(&self, name: &str) -> Option<TypeNo> {
-        self.by_name.get(name).copied()
-    }
-
-    /// A type that the engine makes itself.
-    pub(super) fn add(&mut self, name: Name, doc: Name, kind: Kind, fields: Vec<Field>) -> TypeNo {
-        let mut ty = Type::new(name, doc, kind);
-        ty.fields = List(fields);
-        self.push(ty)
+    pub fn builtin(&self, name: &str) -> Named {
+        let no = self.schema.named(name).unwrap_or_default();
+        Named { no, name: self.schema.ty(no).name }
     }
 
     pub fn object<T: Object>(&mut self) -> TypeNo {
-        let (no, new) = self.number::<T>(T::NAME, T::DOC, Kind::Object);
-        if new {
-            self.types[usize::from(no)].table = T::TABLE;
-            let fields = Describe::all(self, no, T::describe);
-            self.types[usize::from(no)].fields = List(fields);
-        }
-        no
+        self.number::<T>(T::NAME, T::DOC, Kind::Object, |all, no| {
+            all.at(no).table = T::TABLE;
+            T::describe(&mut Describe::new(all, no));
+        })
     }
 
     pub fn interface<T: Interface>(&mut self) -> TypeNo {
-        let (no, new) = self.number::<T>(T::NAME, T::DOC, Kind::Interface);
-        if new {
-            let fields = Describe::all(self, no, T::describe);
-            self.types[usize::from(no)].fields = List(fields);
-        }
-        no
+        self.number::<T>(T::NAME, T::DOC, Kind::Interface, |all, no| T::describe(&mut Describe::new(all, no)))
     }
 
     pub fn union<T: Union>(&mut self) -> TypeNo {
-        let (no, new) = self.number::<T>(T::NAME, T::DOC, Kind::Union);
-        if new {
-            self.types[usize::from(no)].fields = List(vec![typename(self)]);
-            let members = T::members(self);
-            self.types[usize::from(no)].members = List(members);
-        }
-        no
+        self.number::<T>(T::NAME, T::DOC, Kind::Union, |all, no| all.at(no).members = List(T::members(all)))
     }
 
     /// Adds fields to a type that belong to the specification, and so do the types they lead to.
     pub fn add_builtin(&mut self, no: TypeNo, describe: fn(&mut Describe<'_>)) {
-        let types = self.types.len();
-        let fields = Describe::all(self, no, describe).into_iter().skip(1);
-        self.types[usize::from(no)].fields.0.extend(fields.map(|field| Field { builtin: true, ..field }));
-        self.types[types..].iter_mut().for_each(|ty| ty.builtin = true);
+        let (types, fields) = (self.schema.types.len(), self.at(no).fields.len());
+        describe(&mut Describe::new(self, no));
+        self.at(no).fields.0[fields..].iter_mut().for_each(|field| field.builtin = true);
+        self.schema.types[types..].iter_mut().for_each(|ty| ty.builtin = true);
     }
 
     /// A scalar of the schema's own.
     pub fn scalar<T: 'static>(&mut self, name: Name, doc: Name, check: fn(&str) -> bool) -> Ty {
-        let (no, _) = self.number::<T>(name, doc, Kind::Scalar);
-        self.types[usize::from(no)].check = Some(check);
-        Ty::Named(no)
+        let no = self.number::<T>(name, doc, Kind::Scalar, |_, _| {});
+        self.at(no).check = Some(check);
+        self.schema.reference(no)
     }
 
     pub fn choices<T: Choices>(&mut self) -> Ty {
-        let (no, new) = self.number::<T>(T::NAME, T::DOC, Kind::Enum);
-        if new {
+        let no = self.number::<T>(T::NAME, T::DOC, Kind::Enum, |all, no| {
             let choices = T::ALL.iter().map(|(_, name, doc)| Choice { name, doc, deprecated: None });
-            self.types[usize::from(no)].choices = List(choices.collect());
-        }
-        Ty::Named(no)
+            all.at(no).choices = List(choices.collect());
+        });
+        self.schema.reference(no)
     }
 
     pub fn input_object<T: InputObject>(&mut self) -> Ty {
-        let (no, new) = self.number::<T>(T::NAME, T::DOC, Kind::Input);
-        if new {
-            let inputs = self.inputs(T::fields);
-            self.types[usize::from(no)].inputs = List(inputs);
-        }
-        Ty::Named(no).non_null()
+        let fill: fn(&mut Self, TypeNo) = |all, no| all.at(no).inputs = List(all.inputs(T::fields));
+        let no = self.number::<T>(T::NAME, T::DOC, Kind::Input, fill);
+        self.schema.reference(no).non_null()
     }
 
     pub(super) fn inputs<T>(&mut self, fields: fn(&mut Fields<'_>) -> T) -> Vec<Input> {
-        let mut pass = Fields::Describe { builder: self, inputs: Vec::new() };
-        fields(&mut pass);
-        match pass {
-            Fields::Describe { inputs, .. } => inputs,
-            Fields::Read { .. } | Fields::Blank => Vec::new(),
-        }
+        let mut inputs = Vec::new();
+        fields(&mut Fields::Describe { builder: self, inputs: &mut inputs });
+        inputs
     }
 
-    fn directives(&mut self) -> Vec<Directive> {
-        let when = |builder: &Builder, doc| Input {
-            name: "if",
-            doc,
-            ty: Ty::Named(builder.builtin("Boolean")).non_null(),
-            default: None,
-            deprecated: None,
-        };
-        let selections = vec!["FIELD", "FRAGMENT_SPREAD", "INLINE_FRAGMENT"];
-        let text = Ty::Named(self.builtin("String"));
-        let reason = Input {
-            name: "reason",
-            doc: "What to use instead.",
-            ty: text.clone().non_null(),
-            default: Some(super::input::Const::Text("No longer supported".into())),
-            deprecated: None,
-        };
-        let url = Input { name: "url", doc: "Where.", ty: text.non_null(), default: None, deprecated: None };
-        let make = |name, doc, args, locations| Directive { name, doc, args: List(args), locations, repeatable: false };
-        vec![
-            make(
-                "include",
-                "Leaves the selection out unless `if` is true.",
-                vec![when(self, "Taken in when true.")],
-                selections.clone(),
-            ),
-            make(
-                "skip",
-                "Leaves the selection out if `if` is true.",
-                vec![when(self, "Left out when true.")],
-                selections,
-            ),
-            make(
-                "deprecated",
-                "Says that an element will go.",
-                vec![reason],
-                vec!["FIELD_DEFINITION", "ARGUMENT_DEFINITION", "INPUT_FIELD_DEFINITION", "ENUM_VALUE"],
-            ),
-            make("specifiedBy", "Where a scalar's form is written down.", vec![url], vec!["SCALAR"]),
-            make("oneOf", "Exactly one field of the input must be given, and not null.", vec![], vec!["INPUT_OBJECT"]),
-        ]
-    }
-}
-
-pub(super) fn typename(builder: &Builder) -> Field {
-    Field {
-        name: "__typename",
-        doc: "The name of the object's type.",
-        ty: Ty::Named(builder.builtin("String")).non_null(),
-        args: List::default(),
-        deprecated: None,
-        builtin: true,
-        how: How::Typename,
-        read: None,
+    fn directives(&self) -> Vec<Directive> {
+        use DirectiveLocation as At;
+        let input =
+            |name, doc, ty, default| Input { name, doc, ty: self.schema.spelled(ty), default, deprecated: None };
+        let taken = input("if", "Taken in when true.", "Boolean!", None);
+        let left = input("if", "Left out when true.", "Boolean!", None);
+        let usual = Const::Text("No longer supported".into());
+        let reason = input("reason", "What to use instead.", "String!", Some(usual));
+        let url = input("url", "Where.", "String!", None);
+        let selections = vec![At::Field, At::FragmentSpread, At::InlineFragment];
+        let definitions = vec![At::FieldDefinition, At::ArgumentDefinition, At::InputFieldDefinition, At::EnumValue];
+        let one_of = "Exactly one field of the input must be given, and not null.";
+        let all = [
+            ("include", "Leaves the selection out unless `if` is true.", Some(taken), selections.clone()),
+            ("skip", "Leaves the selection out if `if` is true.", Some(left), selections),
+            ("deprecated", "Says that an element will go.", Some(reason), definitions),
+            ("specifiedBy", "Where a scalar's form is written down.", Some(url), vec![At::Scalar]),
+            ("oneOf", one_of, None, vec![At::InputObject]),
+        ];
+        let arg = |arg: Option<Input>| List(arg.into_iter().collect());
+        all.map(|(name, doc, one, locations)| Directive { name, doc, args: arg(one), locations }).into()
     }
 }

@@ -29,6 +29,15 @@ pub fn settle(schema: &mut Schema) {
     }
 }
 
+/// Says what is wrong where something is so.
+macro_rules! wrong_if {
+    ($problems:ident, $is:expr, $($told:tt)*) => {
+        if $is {
+            $problems.push(format!($($told)*));
+        }
+    };
+}
+
 /// Everything that is wrong, in words.
 pub fn problems(schema: &Schema) -> Vec<String> {
     let mut problems = Vec::new();
@@ -58,17 +67,15 @@ fn of_type(schema: &Schema, ty: &Type, problems: &mut Vec<String>) {
         Kind::Union => ty.members.is_empty(),
         Kind::Object | Kind::Interface => ty.fields.iter().all(|field| field.builtin),
     };
-    if empty {
-        problems.push(format!("{name} holds nothing"));
-    }
+    wrong_if!(problems, empty, "{name} holds nothing");
     for field in ty.fields.iter().filter(|field| !field.builtin) {
         of_field(schema, ty, field, problems);
     }
-    for member in ty.members.iter().filter(|no| schema.ty(**no).kind != Kind::Object) {
-        problems.push(format!("{name} has {} as a member, which is no object", schema.ty(*member).name));
+    for member in ty.members.iter().map(|no| schema.ty(*no)) {
+        wrong_if!(problems, member.kind != Kind::Object, "{name} has {} as a member, which is no object", member.name);
     }
     for interface in ty.interfaces.iter() {
-        implements(schema, ty, schema.ty(*interface), problems);
+        implements(ty, schema.ty(*interface), problems);
     }
 }
 
@@ -77,29 +84,24 @@ fn of_field(schema: &Schema, ty: &Type, field: &Field, problems: &mut Vec<String
     described(&name, field.doc, problems);
     of_inputs(schema, &name, &field.args, problems);
     let base = schema.ty(field.ty.base());
-    if base.kind == Kind::Input {
-        problems.push(format!("{name} gives the input type {}", base.name));
-    }
+    wrong_if!(problems, base.kind == Kind::Input, "{name} gives the input type {}", base.name);
     let How::Relation(relation) = &field.how else {
-        if base.is_composite() && matches!(field.how, How::Leaf { .. }) {
-            problems.push(format!("{name} is told as a value, but {} has fields", base.name));
-        }
+        let is_value = matches!(field.how, How::Leaf { .. }) && base.is_composite();
+        wrong_if!(problems, is_value, "{name} is told as a value, but {} has fields", base.name);
         return;
     };
-    if relation.shape == Shape::Page && relation.order.is_empty() {
-        problems.push(format!("{name} is a page without an order"));
-    }
-    let from_args = relation.cases.iter().any(|case| matches!(case.key, Key::Args(_)));
-    if from_args && relation.shape == Shape::List && schema.named(ty.name) != Some(schema.query) {
-        problems.push(format!("{name} lists what its arguments name: that works at the root alone"));
-    }
+    let unordered = relation.shape == Shape::Page && relation.order.is_empty();
+    wrong_if!(problems, unordered, "{name} is a page without an order");
+    let lists_named =
+        relation.shape == Shape::List && matches!(relation.cases[..], [Case { key: Key::Args(_), .. }, ..]);
+    let below = lists_named && schema.named(ty.name) != Some(schema.query);
+    wrong_if!(problems, below, "{name} lists what its arguments name: that works at the root alone");
     for case in &relation.cases {
         let target = schema.ty(case.ty);
-        if target.kind != Kind::Object {
-            problems.push(format!("{name} leads to {}, which no object can be", target.name));
-        } else if base.is_abstract() && !base.members.contains(&case.ty) {
-            problems.push(format!("{name} can lead to {}, which is no {}", target.name, base.name));
-        }
+        let is_object = target.kind == Kind::Object;
+        wrong_if!(problems, !is_object, "{name} leads to {}, which no object can be", target.name);
+        let stray = is_object && base.is_abstract() && !base.members.contains(&case.ty);
+        wrong_if!(problems, stray, "{name} can lead to {}, which is no {}", target.name, base.name);
     }
 }
 
@@ -109,35 +111,22 @@ fn of_inputs(schema: &Schema, owner: &str, inputs: &[Input], problems: &mut Vec<
         let name = format!("{owner}.{}", input.name);
         described(&name, input.doc, problems);
         let base = schema.ty(input.ty.base());
-        if !base.is_input() {
-            problems.push(format!("{name} takes {}, which is no input type", base.name));
-        }
-        if let Ty::List(of) = input.ty.nullable()
-            && matches!(of.nullable(), Ty::List(_))
-        {
-            problems.push(format!("{name} is a list of lists: the validator reads those wrongly"));
-        }
+        wrong_if!(problems, !base.is_input(), "{name} takes {}, which is no input type", base.name);
+        let nested = matches!(input.ty.nullable(), Ty::List(of) if matches!(of.nullable(), Ty::List(_)));
+        wrong_if!(problems, nested, "{name} is a list of lists: the validator reads those wrongly");
     }
 }
 
-fn implements(schema: &Schema, ty: &Type, interface: &Type, problems: &mut Vec<String>) {
-    if interface.kind != Kind::Interface {
-        problems.push(format!("{} implements {}, which is no interface", ty.name, interface.name));
-        return;
-    }
-    if !interface.interfaces.is_empty() {
-        problems.push(format!("{} implements an interface: that is not supported", interface.name));
-    }
+fn implements(ty: &Type, interface: &Type, problems: &mut Vec<String>) {
+    let stacked = !interface.interfaces.is_empty();
+    wrong_if!(problems, stacked, "{} implements an interface: that is not supported", interface.name);
     for wanted in interface.fields.iter().filter(|field| !field.builtin) {
         let same = ty.fields.iter().any(|field| {
             field.name == wanted.name
                 && (field.ty == wanted.ty || field.ty.nullable() == &wanted.ty)
                 && wanted.args.iter().all(|arg| field.args.iter().any(|own| own.name == arg.name && own.ty == arg.ty))
         });
-        if !same {
-            let spelled = schema.spell(&wanted.ty);
-            problems.push(format!("{} lacks {}: {spelled} of {}", ty.name, wanted.name, interface.name));
-        }
+        wrong_if!(problems, !same, "{} lacks {}: {} of {}", ty.name, wanted.name, wanted.ty, interface.name);
     }
 }
 
@@ -151,23 +140,17 @@ fn tags(schema: &Schema, problems: &mut Vec<String>) {
 }
 
 fn described(name: &str, doc: &str, problems: &mut Vec<String>) {
-    if doc.trim().is_empty() {
-        problems.push(format!("{name} is not described"));
-    }
+    wrong_if!(problems, doc.trim().is_empty(), "{name} is not described");
     // async-graphql prints these wrongly, and the SDL would not parse.
-    if doc.contains("\"\"\"") || doc.starts_with(char::is_whitespace) {
-        problems.push(format!("the description of {name} holds three quotes or starts with a blank"));
-    }
+    let unprintable = doc.contains("\"\"\"") || doc.starts_with(char::is_whitespace);
+    wrong_if!(problems, unprintable, "the description of {name} holds three quotes or starts with a blank");
 }
 
 fn unique<'a>(owner: &str, names: impl Iterator<Item = &'a str>, problems: &mut Vec<String>) {
     let mut seen = HashSet::new();
     for name in names {
-        if !seen.insert(name) {
-            problems.push(format!("{owner}.{name} is described twice"));
-        }
-        if name.starts_with("__") && name != "__typename" && name != "__schema" && name != "__type" {
-            problems.push(format!("{owner}.{name}: names with two underscores belong to the specification"));
-        }
+        wrong_if!(problems, !seen.insert(name), "{owner}.{name} is described twice");
+        let reserved = name.starts_with("__") && !["__typename", "__schema", "__type"].contains(&name);
+        wrong_if!(problems, reserved, "{owner}.{name}: names with two underscores belong to the specification");
     }
 }

@@ -52,19 +52,12 @@ impl Display for Const {
     }
 }
 
-/// A variable's value in one request.
+/// A value on its way into a typed argument: from the document, with the values of its variables,
+/// or from the request.
 #[derive(Clone, Copy, Debug)]
-pub enum Var<'a> {
-    Absent,
-    Json(&'a Json),
-    Default(&'a Const),
-}
-
-/// A value on its way into a typed argument.
-#[derive(Clone, Copy)]
 pub enum Arg<'a> {
     Absent,
-    Const(&'a Const, &'a [Var<'a>]),
+    Const(&'a Const, &'a [Arg<'a>]),
     Json(&'a Json),
 }
 
@@ -72,11 +65,7 @@ impl<'a> Arg<'a> {
     /// The same with a variable replaced by its value.
     fn settle(self) -> Self {
         match self {
-            Arg::Const(Const::Var(no), vars) => match vars.get(usize::from(*no)) {
-                Some(Var::Json(json)) => Arg::Json(json),
-                Some(Var::Default(value)) => Arg::Const(value, &[]),
-                Some(Var::Absent) | None => Arg::Absent,
-            },
+            Arg::Const(Const::Var(no), vars) => vars.get(usize::from(*no)).copied().unwrap_or(Arg::Absent),
             other => other,
         }
     }
@@ -178,25 +167,15 @@ pub trait Constant: In {
 pub enum Fields<'a> {
     Describe {
         builder: &'a mut Builder,
-        inputs: Vec<Input>,
+        inputs: &'a mut Vec<Input>,
     },
+    /// Values come from `source`; the first that is wrong is noted.
     Read {
-        from: ArgReader<'a>,
+        source: Arg<'a>,
+        problem: &'a mut Option<Problem>,
     },
     /// Neither: makes a value to stand in. It ends, as a type can hold itself only in an `Option` or a `Vec`.
     Blank,
-}
-
-/// Where values are read from, and what was wrong with them so far.
-pub struct ArgReader<'a> {
-    source: Arg<'a>,
-    pub problem: Option<Problem>,
-}
-
-impl<'a> ArgReader<'a> {
-    pub fn new(source: Arg<'a>) -> Self {
-        Self { source, problem: None }
-    }
 }
 
 impl Fields<'_> {
@@ -219,10 +198,10 @@ impl Fields<'_> {
                 T::blank()
             }
             Fields::Blank => T::blank(),
-            Fields::Read { from } => match (from.source.field(name), default) {
+            Fields::Read { source, problem } => match (source.field(name), default) {
                 (Arg::Absent, Some((default, _))) => default,
-                (value, _) => T::read(value).unwrap_or_else(|problem| {
-                    from.problem.get_or_insert(problem.under(name));
+                (value, _) => T::read(value).unwrap_or_else(|found| {
+                    problem.get_or_insert(found.under(name));
                     T::blank()
                 }),
             },
@@ -239,18 +218,15 @@ impl Args for () {
     fn fields(_: &mut Fields<'_>) -> Self {}
 }
 
-/// Reads all arguments of a field; what is wrong is left in the reader.
-pub fn read_args<A: Args>(reader: &mut ArgReader<'_>) -> ArgBox {
-    Box::new(read_fields(reader, A::fields))
+/// Reads all arguments of a field.
+pub fn read_args<A: Args>(source: Arg<'_>) -> Result<ArgBox, Problem> {
+    Ok(Box::new(read_fields(source, A::fields)?))
 }
 
-fn read_fields<T>(reader: &mut ArgReader<'_>, fields: fn(&mut Fields<'_>) -> T) -> T {
-    let mut pass = Fields::Read { from: ArgReader { source: reader.source, problem: reader.problem.take() } };
-    let value = fields(&mut pass);
-    if let Fields::Read { from } = pass {
-        reader.problem = from.problem;
-    }
-    value
+fn read_fields<T>(source: Arg<'_>, fields: fn(&mut Fields<'_>) -> T) -> Result<T, Problem> {
+    let mut problem = None;
+    let value = fields(&mut Fields::Read { source, problem: &mut problem });
+    problem.map_or(Ok(value), Err)
 }
 
 /// An input object: implement this, then `input_object!` makes it an argument's type.
@@ -264,9 +240,7 @@ pub fn read_object<T: InputObject>(arg: Arg<'_>) -> Result<T, Problem> {
     if arg.is_null() {
         return Err(Problem::new("", "must not be null"));
     }
-    let mut reader = ArgReader::new(arg);
-    let value = read_fields(&mut reader, T::fields);
-    reader.problem.map_or(Ok(value), Err)
+    read_fields(arg, T::fields)
 }
 
 /// An enum: implement this, then `choices!` makes it an argument's and a column's type.

@@ -3,7 +3,6 @@
 use super::builder::ReadsListing;
 use super::input::{Args, Fields, Problem};
 use super::registry::Listing;
-use crate::store::ask::Name;
 
 /// Rows on a page where the arguments name no number, and the most they can name.
 pub const USUAL: u32 = 20;
@@ -23,58 +22,42 @@ pub struct Paged<A> {
     pub page: PageArgs,
 }
 
-/// The same of a page that is read from the start alone.
-pub struct Onward<A> {
-    pub inner: A,
-    pub page: PageArgs,
+/// The same of a page that is read from its start alone.
+pub struct Onward<A>(pub Paged<A>);
+
+impl<A: ReadsListing> ReadsListing for Paged<A> {
+    fn listing(&self) -> Result<Listing, Problem> {
+        Ok(Listing { page: Some(self.page.clone()), ..self.inner.listing()? })
+    }
 }
 
-/// The arguments of a page, in two parts.
-pub(super) trait Pages: Args {
-    fn listing(&self) -> Result<Listing, Problem>;
-    fn page(&self) -> PageArgs;
+impl<A: ReadsListing> ReadsListing for Onward<A> {
+    fn listing(&self) -> Result<Listing, Problem> {
+        self.0.listing()
+    }
 }
 
-macro_rules! pages {
-    ($($rust:ident)*) => {$(
-        impl<A: ReadsListing> Pages for $rust<A> {
-            fn listing(&self) -> Result<Listing, Problem> {
-                self.inner.listing()
-            }
-            fn page(&self) -> PageArgs {
-                self.page.clone()
-            }
-        }
-    )*};
+impl<A: Args> Args for Onward<A> {
+    fn fields(f: &mut Fields<'_>) -> Self {
+        let inner = A::fields(f);
+        let first = f.get("first", "At most so many rows: 0 to 200; 20 where it is not given.");
+        let after = f.get("after", "Only rows behind this cursor, which must come from the same words.");
+        Self(Paged { inner, page: PageArgs { first, after, ..PageArgs::default() } })
+    }
 }
-
-pages!(Paged Onward);
-
-const FIRST: Name = "At most so many rows from the start: 0 to 200; with neither `first` nor `last`, 20.";
-const AFTER: Name = "Only rows behind this cursor, which must come from the same order.";
 
 impl<A: Args> Args for Paged<A> {
     fn fields(f: &mut Fields<'_>) -> Self {
         Self {
             inner: A::fields(f),
             page: PageArgs {
-                first: f.get("first", FIRST),
-                after: f.get("after", AFTER),
+                first: f.get(
+                    "first",
+                    "At most so many rows from the start: 0 to 200; with neither `first` nor `last`, 20.",
+                ),
+                after: f.get("after", "Only rows behind this cursor, which must come from the same order."),
                 last: f.get("last", "At most so many rows from the end: 0 to 200. Not together with `first`."),
                 before: f.get("before", "Only rows before this cursor, which must come from the same order."),
-            },
-        }
-    }
-}
-
-impl<A: Args> Args for Onward<A> {
-    fn fields(f: &mut Fields<'_>) -> Self {
-        Self {
-            inner: A::fields(f),
-            page: PageArgs {
-                first: f.get("first", "At most so many rows: 0 to 200; 20 where it is not given."),
-                after: f.get("after", "Only rows behind this cursor, which must come from the same words."),
-                ..PageArgs::default()
             },
         }
     }

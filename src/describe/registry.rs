@@ -3,31 +3,56 @@
 //! specification before the server starts.
 
 use std::any::Any;
-use std::collections::HashMap;
+use std::fmt::{Display, Formatter};
 use std::ops::Deref;
 
-use super::input::{ArgReader, Const, Problem};
-use super::page::PageArgs;
-use crate::store::ask::{Cond, Join, Name, Order, Scope, Uid};
+use bluejay_core::definition::DirectiveLocation;
+use rustc_hash::FxHashMap;
+
+use super::id;
+use super::input::{Arg, Const, Problem};
+pub use super::relation::*;
+use crate::store::ask::Name;
 use crate::store::rows::Row;
-use crate::vietnamese::Words;
 
 /// A type's number: its place in `Schema::types`.
 pub type TypeNo = u16;
 
+/// A type's number, and its name for those who have no schema at hand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Named {
+    pub no: TypeNo,
+    pub name: Name,
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Ty {
-    Named(TypeNo),
+    Named(Named),
     List(Box<Ty>),
     NonNull(Box<Ty>),
 }
 
-impl Ty {
-    pub fn base(&self) -> TypeNo {
+/// `[Model!]!`, as documents write it.
+impl Display for Ty {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
         match self {
-            Ty::Named(no) => *no,
-            Ty::List(of) | Ty::NonNull(of) => of.base(),
+            Ty::Named(named) => f.write_str(named.name),
+            Ty::List(of) => write!(f, "[{of}]"),
+            Ty::NonNull(of) => write!(f, "{of}!"),
         }
+    }
+}
+
+impl Ty {
+    pub fn named(&self) -> Named {
+        match self {
+            Ty::Named(named) => *named,
+            Ty::List(of) | Ty::NonNull(of) => of.named(),
+        }
+    }
+
+    pub fn base(&self) -> TypeNo {
+        self.named().no
     }
 
     pub fn is_non_null(&self) -> bool {
@@ -49,9 +74,23 @@ impl Ty {
         }
     }
 
+    /// Itself, or its `!` where it is never null.
+    pub fn or_null(self, nullable: bool) -> Ty {
+        if nullable { self } else { self.non_null() }
+    }
+
     pub fn list(self) -> Ty {
         Ty::List(Box::new(self))
     }
+}
+
+/// The place of one thing among those that are known, where it stands once.
+pub fn place_of<T: PartialEq>(known: &mut (impl AsRef<[T]> + Extend<T>), one: T) -> usize {
+    let found = known.as_ref().iter().position(|other| *other == one);
+    found.unwrap_or_else(|| {
+        known.extend([one]);
+        known.as_ref().len() - 1
+    })
 }
 
 /// A vector that bluejay's traits can be implemented on.
@@ -71,8 +110,9 @@ impl<T> Deref for List<T> {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Kind {
+    #[default]
     Scalar,
     Enum,
     Object,
@@ -81,7 +121,7 @@ pub enum Kind {
     Input,
 }
 
-#[derive(Debug)]
+#[derive(Default)]
 pub struct Type {
     pub name: Name,
     pub doc: Name,
@@ -104,26 +144,11 @@ pub struct Type {
     pub check: Option<fn(&str) -> bool>,
     /// Of input objects: whether exactly one field must be given.
     pub one_of: bool,
-    pub specified_by: Option<Name>,
 }
 
 impl Type {
     pub fn new(name: Name, doc: Name, kind: Kind) -> Self {
-        Self {
-            name,
-            doc,
-            kind,
-            builtin: name.starts_with("__"),
-            fields: List::default(),
-            inputs: List::default(),
-            choices: List::default(),
-            interfaces: List::default(),
-            members: List::default(),
-            table: "",
-            check: None,
-            one_of: false,
-            specified_by: None,
-        }
+        Self { name, doc, kind, builtin: name.starts_with("__"), ..Self::default() }
     }
 
     pub fn is_abstract(&self) -> bool {
@@ -146,9 +171,7 @@ impl Type {
     pub fn columns(&self) -> Vec<Name> {
         let mut columns = Vec::new();
         for name in self.fields.iter().flat_map(|field| field.how.columns()) {
-            if !columns.contains(&name) {
-                columns.push(name);
-            }
+            place_of(&mut columns, name);
         }
         columns
     }
@@ -170,7 +193,6 @@ pub struct Input {
     pub deprecated: Option<Name>,
 }
 
-#[derive(Debug)]
 pub struct Field {
     pub name: Name,
     pub doc: Name,
@@ -183,8 +205,15 @@ pub struct Field {
     pub read: Option<ReadArgs>,
 }
 
+impl Field {
+    /// A field without arguments.
+    pub fn new(name: Name, doc: Name, ty: Ty, how: How) -> Self {
+        Self { name, doc, ty, args: List::default(), deprecated: None, builtin: false, how, read: None }
+    }
+}
+
 pub type ArgBox = Box<dyn Any + Send + Sync>;
-pub type ReadArgs = fn(&mut ArgReader<'_>) -> ArgBox;
+pub type ReadArgs = fn(Arg<'_>) -> Result<ArgBox, Problem>;
 
 /// What a leaf's writer did.
 #[derive(Debug, PartialEq)]
@@ -216,145 +245,9 @@ impl How {
     fn columns(&self) -> Vec<Name> {
         match self {
             How::Leaf { columns, .. } => columns.clone(),
-            How::Relation(relation) => relation
-                .cases
-                .iter()
-                .filter_map(|case| match case.key {
-                    Key::Column(column) => Some(column),
-                    Key::Args(_) | Key::All => None,
-                })
-                .collect(),
+            How::Relation(relation) => relation.cases.iter().filter_map(|case| case.key.column()).collect(),
             How::Typename | How::Paging(_) => Vec::new(),
         }
-    }
-}
-
-impl std::fmt::Debug for How {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            How::Typename => f.write_str("Typename"),
-            How::Leaf { columns, .. } => write!(f, "Leaf {columns:?}"),
-            How::Relation(relation) => write!(f, "{relation:?}"),
-            How::Paging(paging) => write!(f, "{paging:?}"),
-        }
-    }
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Shape {
-    #[default]
-    One,
-    List,
-    Page,
-}
-
-/// Other rows that belong to a row. An abstract target has a case for each object it can be.
-#[derive(Debug, Default)]
-pub struct Relation {
-    pub shape: Shape,
-    pub cases: Vec<Case>,
-    /// Of a page of objects of several types: the rows that it goes through, from each of which a case leads on.
-    pub entries: Option<Entries>,
-    /// The order of a list, or of a page whose arguments name none. Ends in a unique column, or in
-    /// none where the join's own order counts.
-    pub order: Vec<Order>,
-    /// What the arguments say about which rows and in what order.
-    pub listing: Option<ReadListing>,
-    /// What they say about which part; of pages alone.
-    pub page: Option<ReadPage>,
-    /// Every column that the order can be made of: a cursor tells their values.
-    pub order_columns: Vec<Name>,
-}
-
-/// Rows that stand for objects of several types.
-#[derive(Clone, Copy, Debug)]
-pub struct Entries {
-    pub table: Name,
-    pub by: Match,
-}
-
-#[derive(Debug)]
-pub struct Case {
-    pub ty: TypeNo,
-    pub key: Key,
-    pub by: Match,
-}
-
-/// Where a relation's keys come from.
-#[derive(Clone, Copy, Debug)]
-pub enum Key {
-    /// An integer column of the parent's row; null means none.
-    Column(Name),
-    /// The field's arguments: one key for each item.
-    Args(fn(&dyn Any) -> Result<Vec<ArgKey>, Problem>),
-    /// No key: all rows.
-    All,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum ArgKey {
-    Int(i64),
-    Text(String),
-    /// A node's key: the tag of its type and its uid. It counts for the case of that type alone.
-    Node(u16, Uid),
-}
-
-/// What of the target's rows the key is held against.
-#[derive(Clone, Copy, Debug)]
-pub enum Match {
-    Column(Name),
-    /// A unit of the map, taken as far as the arguments' scope says.
-    Area(Name, fn(&dyn Any) -> Scope),
-    Join(&'static Join),
-    Climb(Name),
-    /// The words that the arguments search for.
-    Words(fn(&dyn Any) -> Option<&Words>),
-    All,
-}
-
-/// Function pointers are compared by address only to tell whether two fields may share a batch;
-/// a false "no" costs a batch and nothing else.
-impl PartialEq for Match {
-    fn eq(&self, other: &Self) -> bool {
-        match (self, other) {
-            (Match::Column(a), Match::Column(b)) | (Match::Climb(a), Match::Climb(b)) => a == b,
-            (Match::Area(a, f), Match::Area(b, g)) => a == b && std::ptr::fn_addr_eq(*f, *g),
-            (Match::Words(f), Match::Words(g)) => std::ptr::fn_addr_eq(*f, *g),
-            (Match::Join(a), Match::Join(b)) => a == b,
-            (Match::All, Match::All) => true,
-            _ => false,
-        }
-    }
-}
-
-pub type ReadPage = fn(&dyn Any) -> Result<PageArgs, Problem>;
-pub type ReadListing = fn(&dyn Any) -> Result<Listing, Problem>;
-
-/// Which rows of a relation, and in what order (none: the relation's own).
-#[derive(Clone, Debug, PartialEq)]
-pub struct Listing {
-    pub filter: Cond,
-    pub order: Option<Vec<Order>>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Paging {
-    Edges,
-    Nodes,
-    PageInfo,
-    TotalCount,
-    Node,
-    Cursor,
-    HasNextPage,
-    HasPreviousPage,
-    StartCursor,
-    EndCursor,
-}
-
-impl Paging {
-    /// Whether it has an item for each row of the page.
-    pub fn is_list(self) -> bool {
-        matches!(self, Paging::Edges | Paging::Nodes)
     }
 }
 
@@ -363,15 +256,14 @@ pub struct Directive {
     pub name: Name,
     pub doc: Name,
     pub args: List<Input>,
-    pub locations: Vec<Name>,
-    pub repeatable: bool,
+    pub locations: Vec<DirectiveLocation>,
 }
 
-#[derive(Debug)]
+#[derive(Default)]
 pub struct Schema {
     pub doc: Name,
     pub types: Vec<Type>,
-    pub by_name: HashMap<Name, TypeNo>,
+    pub by_name: FxHashMap<Name, TypeNo>,
     pub query: TypeNo,
     pub directives: Vec<Directive>,
 }
@@ -385,24 +277,30 @@ impl Schema {
         self.by_name.get(name).copied()
     }
 
-    /// The objects that a value of this type can be.
-    pub fn possible(&self, no: TypeNo) -> Vec<TypeNo> {
-        let ty = self.ty(no);
-        if ty.is_abstract() { ty.members.to_vec() } else { vec![no] }
+    /// Where the rows that a relation lists come from.
+    pub fn origin(&self, relation: &Relation) -> Origin {
+        let entries = |table| Origin { table, key: Key::All, by: Match::Words, tag: 0 };
+        relation.entries.map_or_else(|| self.origin_of(&relation.cases[0]), entries)
     }
 
-    /// The table whose rows a relation lists.
-    pub fn table(&self, relation: &Relation) -> Name {
-        let object = || relation.cases.first().map_or("", |case| self.ty(case.ty).table);
-        relation.entries.map_or_else(object, |entries| entries.table)
+    pub fn origin_of(&self, case: &Case) -> Origin {
+        let ty = self.ty(case.ty);
+        Origin { table: ty.table, key: case.key, by: case.by, tag: id::tag(ty.name) }
     }
 
-    /// `[Model!]!` for people.
-    pub fn spell(&self, ty: &Ty) -> String {
-        match ty {
-            Ty::Named(no) => self.ty(*no).name.to_owned(),
-            Ty::List(of) => format!("[{}]", self.spell(of)),
-            Ty::NonNull(of) => format!("{}!", self.spell(of)),
+    /// The type of this number as a field has it, which can be null.
+    pub fn reference(&self, no: TypeNo) -> Ty {
+        Ty::Named(Named { no, name: self.ty(no).name })
+    }
+
+    /// A type as documents write it, such as `[String!]!`; its base must be known.
+    pub fn spelled(&self, text: &str) -> Ty {
+        if let Some(of) = text.strip_suffix('!') {
+            return self.spelled(of).non_null();
+        }
+        match text.strip_prefix('[').and_then(|of| of.strip_suffix(']')) {
+            Some(of) => self.spelled(of).list(),
+            None => self.reference(self.named(text).unwrap_or_default()),
         }
     }
 }

@@ -57,6 +57,10 @@ impl<T: Constant> Constant for Vec<T> {
     }
 }
 
+/// An opaque id as clients send it: text, or an integer that is taken as its digits.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Id(pub String);
+
 macro_rules! scalar_in {
     ($($rust:ty, $name:literal, $read:expr, $constant:expr;)*) => {$(
         impl In for $rust {
@@ -85,21 +89,6 @@ scalar_in! {
     f64, "Float", |arg| arg.float(), |value| Const::Float(*value);
     bool, "Boolean", |arg| arg.bool(), |value| Const::Bool(*value);
     String, "String", |arg| arg.text().map(str::to_owned), |value| Const::Text(value.clone());
-}
-
-/// An opaque id as clients send it: text, or an integer that is taken as its digits.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Id(pub String);
-
-impl In for Id {
-    fn ty(builder: &mut Builder) -> Ty {
-        Ty::Named(builder.builtin("ID")).non_null()
-    }
-    fn read(arg: Arg<'_>) -> Result<Self, Problem> {
-        let text = arg.text().map(str::to_owned).or_else(|| arg.int().map(|digits| digits.to_string()));
-        text.map(Id).ok_or_else(|| Problem::new("", "must be a value of type ID"))
-    }
-    fn blank() -> Self {
-        Self::default()
-    }
+    Id, "ID", |arg| arg.text().map(str::to_owned).or_else(|| arg.int().map(|digits| digits.to_string())).map(Id),
+        |value| Const::Text(value.0.clone());
 }

@@ -48,14 +48,13 @@ impl Cost<'_> {
             // Of several types an object has one: the dearest counts.
             Kind::Any { cases } => cases.iter().map(|(_, shape)| self.many(*shape, count)).max().unwrap_or(0),
             Kind::AnyList { cases } => {
-                let read = slot.args.and_then(|args| self.inputs.args(args).as_ref().ok());
+                let read = slot.args.and_then(|args| self.inputs.read(args));
                 let items = count.saturating_mul(read.map_or(0, |read| read.keys.len() as u64));
                 cases.iter().map(|(_, shape)| self.many(*shape, items)).max().unwrap_or(0)
             }
             Kind::Page { page, shape } => {
-                let args = self.plan.pages[*page as usize].args;
-                let listing = self.inputs.args(args).as_ref().ok().and_then(|read| read.listing.as_ref());
-                let rows = listing.and_then(|listing| listing.part.as_ref()).map_or(0, |part| u64::from(part.limit));
+                let read = self.inputs.read(self.plan.pages[*page as usize].args);
+                let rows = read.and_then(|read| read.part.as_ref()).map_or(0, |part| u64::from(part.limit));
                 self.slots(*shape, count, rows)
             }
             Kind::Entries { part, cases } => {

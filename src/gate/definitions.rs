@@ -7,13 +7,9 @@ use bluejay_validator::value::input_coercion::CoerceInput;
 use super::values;
 use crate::describe::input::Const;
 use crate::describe::registry::{Input, Schema};
-use crate::graph::bluejay::MOST_TYPES;
 
 /// What bluejay's rules for definitions say of the described types, and of every default value.
 pub fn definition_problems(schema: &Schema) -> Vec<String> {
-    if schema.types.len() > MOST_TYPES {
-        return vec![format!("there are {} types, but the gate can tell only {MOST_TYPES} apart", schema.types.len())];
-    }
     let mut problems: Vec<String> = BuiltinRulesValidator::validate(schema).map(|error| told(&error)).collect();
     for ty in &schema.types {
         defaults(schema, ty.name, &ty.inputs.0, &mut problems);

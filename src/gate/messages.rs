@@ -52,12 +52,11 @@ impl Teller<'_, '_> {
                 Found::new(format!("Cannot query field \"{name}\" on type \"{ty}\"."), *field)
             }
             Error::LeafFieldSelectionNotEmpty { selection_set, r#type } => {
-                let ty = self.schema.spell(r#type);
-                let message = format!("A field must not have a selection since type \"{ty}\" has no subfields.");
+                let message = format!("A field must not have a selection since type \"{type}\" has no subfields.");
                 Found::new(message, *selection_set)
             }
             Error::NonLeafFieldSelectionEmpty { field, r#type } => {
-                let (name, ty) = (field.name().as_str(), self.schema.spell(r#type));
+                let (name, ty) = (field.name().as_str(), r#type);
                 let message = format!("Field \"{name}\" of type \"{ty}\" must have a selection of subfields.");
                 Found::new(format!("{message} Did you mean \"{name} {{ ... }}\"?"), *field)
             }
@@ -72,7 +71,7 @@ impl Teller<'_, '_> {
                 if !is(a, of_a) || !is(b, of_b) {
                     return None;
                 }
-                let [of_a, of_b] = [of_a, of_b].map(|field| self.schema.spell(&field.ty));
+                let [of_a, of_b] = [of_a, of_b].map(|field| field.ty.to_string());
                 let why = |a: &str, b: &str| format!("they return conflicting types \"{a}\" and \"{b}\"");
                 conflict([(a, &of_a), (b, &of_b)], why)
             }
@@ -144,7 +143,7 @@ impl Teller<'_, '_> {
             Error::InvalidVariableUsage { variable, variable_type, location_type } => {
                 let (name, ty) = (variable.name(), variable_type.as_ref().display_name());
                 let message = format!("Variable \"${name}\" of type \"{ty}\" used in position expecting type");
-                Found::new(format!("{message} \"{}\".", self.schema.spell(location_type)), *variable)
+                Found::new(format!("{message} \"{location_type}\"."), *variable)
             }
             Error::InvalidOneOfVariableUsage { variable, variable_type, parent_type_name } => {
                 let (name, ty) = (variable.name(), variable_type.as_ref().display_name());
@@ -167,7 +166,7 @@ impl Teller<'_, '_> {
     fn argument<const CONST: bool>(&self, error: &ArgumentError<'_, CONST, ExecutableDocument<'_>, Schema>) -> Found {
         let missing = |inputs: &[&Input], before: &str, between: &str| {
             let each = inputs.iter().map(|input| {
-                let (name, ty) = (input.name, self.schema.spell(&input.ty));
+                let (name, ty) = (input.name, &input.ty);
                 format!("{before}rgument \"{name}\" of type \"{ty}\" is required{between} but it was not provided.")
             });
             each.collect::<Vec<_>>().join(" ")

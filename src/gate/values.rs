@@ -7,10 +7,9 @@ use bluejay_validator::{Path, PathElement};
 use serde_json::{Map, Value as Json};
 use smallvec::SmallVec;
 
-use crate::describe::input::Var;
+use crate::describe::input::Arg;
 use crate::describe::registry::{Schema, Ty};
 use crate::error::{Code, Error as Told, Location};
-use crate::graph::bluejay::spelled;
 use crate::graph::plan::Plan;
 
 /// How many problems of one variable are told; each is found all the same.
@@ -23,22 +22,22 @@ pub fn variables<'a>(
     plan: &'a Plan,
     given: &'a Map<String, Json>,
     text: &str,
-) -> Result<SmallVec<[Var<'a>; 4]>, Vec<Told>> {
+) -> Result<SmallVec<[Arg<'a>; 4]>, Vec<Told>> {
     let mut errors = Vec::new();
     let mut vars = SmallVec::with_capacity(plan.vars.len());
     for var in &plan.vars {
         let refused = match (given.get(&var.name), &var.default) {
             (Some(value), _) => {
-                vars.push(Var::Json(value));
+                vars.push(Arg::Json(value));
                 coerce(schema, &var.ty, value).err()
             }
             (None, Some(default)) => {
-                vars.push(Var::Default(default));
+                vars.push(Arg::Const(default, &[]));
                 None
             }
             (None, None) => {
-                vars.push(Var::Absent);
-                var.ty.is_non_null().then(|| format!("a value of type {} must be given", schema.spell(&var.ty)))
+                vars.push(Arg::Absent);
+                var.ty.is_non_null().then(|| format!("a value of type {} must be given", var.ty))
             }
         };
         if let Some(why) = refused {
@@ -128,10 +127,10 @@ pub fn reason<const CONST: bool, V: Value<CONST>>(
 ) -> String {
     match error {
         Error::NullValueForRequiredType { input_type_name, .. } => {
-            format!("Expected value of type \"{}\", found null.", spelled(schema, input_type_name))
+            format!("Expected value of type \"{input_type_name}\", found null.")
         }
         Error::NoImplicitConversion { value, input_type_name, .. } => {
-            format!("Expected value of type \"{}\", found {}.", spelled(schema, input_type_name), show(value))
+            format!("Expected value of type \"{input_type_name}\", found {}.", show(value))
         }
         Error::IntegerOutOfRange { value, .. } => {
             format!("Int cannot represent non 32-bit signed integer value: {}", show(value))
@@ -145,7 +144,7 @@ pub fn reason<const CONST: bool, V: Value<CONST>>(
                 let input = schema
                     .named(input_object_type_name)
                     .and_then(|no| schema.ty(no).inputs.0.iter().find(|input| input.name == *name));
-                let ty = input.map(|input| schema.spell(&input.ty)).unwrap_or_default();
+                let ty = input.map(|input| input.ty.to_string()).unwrap_or_default();
                 format!("Field \"{input_object_type_name}.{name}\" of required type \"{ty}\" was not provided.")
             });
             each.collect::<Vec<_>>().join(" ")

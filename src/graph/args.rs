@@ -1,14 +1,12 @@
 //! What one request brings to a plan: the conditions that hold, and the arguments read.
 
-use serde_json::Value as Json;
 use smallvec::SmallVec;
 
 use super::page::Part;
 use super::plan::{ArgsNo, CondNo, FieldArgs, Plan};
-use crate::describe::input::{Arg, ArgReader, Const, Problem, Var};
-use crate::describe::registry::{ArgBox, ArgKey, How, Key, Schema};
+use crate::describe::input::{Arg, Problem};
+use crate::describe::registry::{ArgBox, ArgKey, How, Key, Listing, Schema, TypeNo};
 use crate::error::{Code, Error};
-use crate::store::ask::{Cond, Order};
 
 pub struct Inputs {
     active: SmallVec<[bool; 8]>,
@@ -20,20 +18,23 @@ pub struct Read {
     pub values: ArgBox,
     pub keys: Vec<ArgKey>,
     pub listing: Option<Listing>,
-}
-
-pub struct Listing {
-    pub filter: Cond,
-    pub order: Vec<Order>,
     /// Of a page alone.
     pub part: Option<Part>,
 }
 
+impl Read {
+    /// Of a field without arguments.
+    pub fn nothing() -> Self {
+        Self { values: Box::new(()), keys: Vec::new(), listing: None, part: None }
+    }
+}
+
 impl Inputs {
     /// `vars` are values of the plan's variables that were held to their types.
-    pub fn new(schema: &Schema, plan: &Plan, vars: &[Var<'_>]) -> Result<Self, Error> {
+    pub fn new(schema: &Schema, plan: &Plan, vars: &[Arg<'_>]) -> Result<Self, Error> {
         let active = conditions(plan, vars)?;
-        let args = plan.args.iter().map(|args| read(schema, args, vars)).collect();
+        let given = |args: &FieldArgs| read(schema, args.ty, args.field, Arg::Const(&args.values, vars));
+        let args = plan.args.iter().map(given).collect();
         Ok(Self { active, args })
     }
 
@@ -44,45 +45,41 @@ impl Inputs {
     pub fn args(&self, no: ArgsNo) -> &Result<Read, Problem> {
         &self.args[no as usize]
     }
+
+    /// None also where the arguments are wrong.
+    pub fn read(&self, no: ArgsNo) -> Option<&Read> {
+        self.args(no).as_ref().ok()
+    }
 }
 
 /// Which conditions hold. A null where `if` stands can come only from a variable that may be null.
-fn conditions(plan: &Plan, vars: &[Var<'_>]) -> Result<SmallVec<[bool; 8]>, Error> {
+fn conditions(plan: &Plan, vars: &[Arg<'_>]) -> Result<SmallVec<[bool; 8]>, Error> {
     let mut bits = 0;
     for (bit, no) in plan.bits.iter().enumerate() {
-        let value = match vars.get(usize::from(*no)) {
-            Some(Var::Json(Json::Bool(value)) | Var::Default(Const::Bool(value))) => *value,
-            _ => {
-                let name = plan.vars.get(usize::from(*no)).map_or("", |var| &var.name);
-                let message = format!("Variable \"${name}\" decides over @skip or @include and must not be null.");
-                return Err(Error::new(Code::BadUserInput, message));
-            }
+        let Some(value) = vars.get(usize::from(*no)).and_then(|value| value.bool()) else {
+            let name = plan.vars.get(usize::from(*no)).map_or("", |var| &var.name);
+            let message = format!("Variable \"${name}\" decides over @skip or @include and must not be null.");
+            return Err(Error::new(Code::BadUserInput, message));
         };
         bits |= u64::from(value) << bit;
     }
     Ok(plan.conds.iter().map(|cond| cond.holds(bits)).collect())
 }
 
-fn read(schema: &Schema, args: &FieldArgs, vars: &[Var<'_>]) -> Result<Read, Problem> {
-    let field = &schema.ty(args.ty).fields[usize::from(args.field)];
-    let mut reader = ArgReader::new(Arg::Const(&args.values, vars));
-    let Some(values) = field.read.map(|read| read(&mut reader)) else {
-        return Err(Problem::new("", "the field takes no arguments"));
-    };
-    if let Some(problem) = reader.problem {
-        return Err(problem);
+/// Reads the arguments of a field.
+pub fn read(schema: &Schema, ty: TypeNo, field: u16, given: Arg<'_>) -> Result<Read, Problem> {
+    let field = &schema.ty(ty).fields[usize::from(field)];
+    let mut read = Read::nothing();
+    if let Some(values) = field.read {
+        read.values = values(given)?;
     }
-    let mut read = Read { values, keys: Vec::new(), listing: None };
     let How::Relation(relation) = &field.how else { return Ok(read) };
     if let Some(Key::Args(keys)) = relation.cases.first().map(|case| case.key) {
         read.keys = keys(&*read.values)?;
     }
-    if let Some(listing) = relation.listing {
-        let listing = listing(&*read.values)?;
-        let order = listing.order.unwrap_or_else(|| relation.order.clone());
-        let table = schema.table(relation);
-        let part = relation.page.map(|page| page(&*read.values)?.part(table, &order)).transpose()?;
-        read.listing = Some(Listing { filter: listing.filter, order, part });
+    read.listing = relation.listing.map(|listing| listing(&*read.values)).transpose()?;
+    if let Some(Listing { page: Some(page), order, .. }) = &read.listing {
+        read.part = Some(page.part(schema.origin(relation).table, order.as_ref().unwrap_or(&relation.order))?);
     }
     Ok(read)
 }

@@ -6,10 +6,9 @@ use std::ops::Range;
 use bluejay_core::AsIter;
 use bluejay_core::executable::{
     ExplicitOperationDefinition as _, OperationDefinition as _, OperationDefinitionReference, VariableType as _,
-    VariableTypeReference,
 };
 use bluejay_parser::HasSpan;
-use bluejay_parser::ast::executable::{ExecutableDocument, OperationDefinition, VariableType};
+use bluejay_parser::ast::executable::{ExecutableDocument, OperationDefinition};
 
 use super::cond::{Cond, TooMany};
 use super::plan::{
@@ -17,9 +16,8 @@ use super::plan::{
     ShapeNo, Slot, VarDef,
 };
 use super::select::{Selected, Selector, Sets};
-use crate::describe::id;
 use crate::describe::input::Const;
-use crate::describe::registry::{Case, Entries, How, Key, Match, Paging, Relation, Schema, Shape as Form, Ty, TypeNo};
+use crate::describe::registry::{How, Key, Origin, Paging, Relation, Schema, Shape as Form, Ty, TypeNo, place_of};
 use crate::error::{Code, Error};
 use crate::store::ask::{Name, Want};
 
@@ -33,7 +31,7 @@ pub fn compile<'a>(
 ) -> Result<Plan, Error> {
     let mut compiler = Compiler {
         schema,
-        select: Selector::new(schema, document, operation),
+        select: Selector::new(schema, document),
         plan: Plan { conds: vec![Cond::always()], ..Plan::default() },
         keys: HashMap::new(),
     };
@@ -77,23 +75,15 @@ impl<'a> Compiler<'a> {
     fn variables(&mut self, operation: &'a OperationDefinition<'a>) {
         let OperationDefinitionReference::Explicit(explicit) = operation.as_ref() else { return };
         for definition in explicit.variable_definitions().into_iter().flat_map(|all| all.iter()) {
+            let variable = definition.variable();
+            self.select.variables.insert(variable.as_str(), self.plan.vars.len() as u16);
             self.plan.vars.push(VarDef {
-                name: definition.variable().as_str().to_owned(),
-                ty: self.variable_type(definition.r#type()),
+                name: variable.as_str().to_owned(),
+                ty: self.schema.spelled(&definition.r#type().as_ref().display_name()),
                 default: definition.default_value().map(|value| self.select.constant(value)),
-                at: definition.variable().span().byte_range().start as u32,
+                at: variable.span().byte_range().start as u32,
             });
         }
-    }
-
-    fn variable_type(&self, ty: &VariableType<'_>) -> Ty {
-        let (ty, required) = match ty.as_ref() {
-            VariableTypeReference::Named(name, required) => {
-                (Ty::Named(self.schema.named(name).unwrap_or_default()), required)
-            }
-            VariableTypeReference::List(of, required) => (self.variable_type(of).list(), required),
-        };
-        if required { ty.non_null() } else { ty }
     }
 
     /// The shape of an object of this type. Its children's slots come before its own, so that its
@@ -111,12 +101,8 @@ impl<'a> Compiler<'a> {
         let slots: Vec<Slot> = slots.into_iter().map(|(_, slot)| slot).collect();
         let start = self.plan.slots.len();
         if start + slots.len() > MOST_SLOTS {
-            return Err(Error::new(
-                Code::LimitExceeded,
-                format!(
-                    "The document asks for more than {MOST_SLOTS} fields, counting each type that an object can have."
-                ),
-            ));
+            let most = format!("more than {MOST_SLOTS} fields, counting each type that an object can have");
+            return Err(Error::new(Code::LimitExceeded, format!("The document asks for {most}.")));
         }
         self.plan.slots.extend(slots);
         self.plan.shapes.push(Shape { ty, slots: start as u32..self.plan.slots.len() as u32 });
@@ -124,19 +110,15 @@ impl<'a> Compiler<'a> {
     }
 
     fn slot(&mut self, ty: TypeNo, at: At, one: &Selected<'a>) -> Result<Slot, Error> {
-        let schema = self.schema;
-        let name = one.field().name();
-        let Some(no) = schema.ty(ty).field(name.as_ref()) else {
-            return Err(Error::new(
-                Code::Internal,
-                format!("{}.{} is not described", schema.ty(ty).name, name.as_ref()),
-            ));
-        };
-        let field = &schema.ty(ty).fields[no];
+        let owner = self.schema.ty(ty);
+        let name = one.field().name().as_ref();
+        let unknown = || Error::new(Code::Internal, format!("{}.{name} is not described", owner.name));
+        let no = owner.field(name).ok_or_else(unknown)?;
+        let field = &owner.fields[no];
         let cond = self.cond(&one.cond);
         let args = field.read.map(|_| self.args(ty, no as u16, one));
         let kind = match &field.how {
-            How::Typename => Kind::Text(self.push_text(&format!("\"{}\"", schema.ty(ty).name))),
+            How::Typename => Kind::Text(self.push_text(&format!("\"{}\"", owner.name))),
             How::Leaf { columns, .. } => Kind::Leaf(self.columns(at, columns)),
             How::Relation(relation) => self.relation(Owner { ty: field.ty.base(), at, args, cond }, relation, one)?,
             How::Paging(part) => self.part(at, *part, &field.ty, one)?,
@@ -146,15 +128,10 @@ impl<'a> Compiler<'a> {
     }
 
     fn relation(&mut self, owner: Owner, relation: &Relation, one: &Selected<'a>) -> Result<Kind, Error> {
-        let sets = one.sets();
         if relation.shape == Form::Page {
-            return self.page(owner, relation, one, &sets);
+            return self.page(owner, relation, one, &one.sets());
         }
-        let mut cases = Vec::with_capacity(relation.cases.len());
-        for case in &relation.cases {
-            let place = self.place(owner, relation, self.rows_of(case), Want::Rows);
-            cases.push((place, self.object(case.ty, At::Rows(place), &sets)?));
-        }
+        let cases = self.cases(owner, relation, one)?;
         let several = self.schema.ty(owner.ty).is_abstract();
         Ok(match (relation.shape, cases.as_slice()) {
             (Form::List, _) if several => Kind::AnyList { cases },
@@ -164,27 +141,44 @@ impl<'a> Compiler<'a> {
         })
     }
 
+    fn cases(
+        &mut self,
+        owner: Owner,
+        relation: &Relation,
+        one: &Selected<'a>,
+    ) -> Result<Vec<(PlaceNo, ShapeNo)>, Error> {
+        let sets = one.sets();
+        let mut cases = Vec::with_capacity(relation.cases.len());
+        for case in &relation.cases {
+            // What an entry leads to is one row, in no order of the page's.
+            let plain = Relation::default();
+            let of = if relation.entries.is_some() { &plain } else { relation };
+            let place = self.place(owner, of, self.schema.origin_of(case), Want::Rows);
+            cases.push((place, self.object(case.ty, At::Rows(place), &sets)?));
+        }
+        Ok(cases)
+    }
+
     fn page(&mut self, owner: Owner, relation: &Relation, one: &Selected<'a>, sets: &Sets<'a>) -> Result<Kind, Error> {
         let connection = owner.ty;
         let (mut rows, mut count) = (Cond::never(), Cond::never());
-        for part in self.select.collect(connection, sets)? {
-            match self.paging(connection, &part) {
-                Some(Paging::TotalCount) => count = count.or(&part.cond)?,
-                Some(_) => rows = rows.or(&part.cond)?,
-                None => {}
+        let parts = &self.schema.ty(connection).fields;
+        for one in self.select.collect(connection, sets)? {
+            let part = parts.iter().find(|part| part.name == one.field().name().as_ref());
+            match part.map(|part| &part.how) {
+                Some(How::Paging(Paging::TotalCount)) => count = count.or(&one.cond)?,
+                Some(How::Paging(_)) => rows = rows.or(&one.cond)?,
+                _ => {}
             }
         }
         let args = owner.args.unwrap_or_default();
         let within = |cond: Cond| one.cond.and(&cond);
         let (rows, count) = (within(rows)?, within(count)?);
-        let rows_of = match relation.entries {
-            Some(Entries { table, by }) => RowsOf { table, key: Key::All, by, tag: None },
-            None => self.rows_of(&relation.cases[0]),
-        };
+        let origin = self.schema.origin(relation);
         let mut place = |cond: Cond, want| {
             (!cond.is_never()).then(|| {
                 let cond = self.cond(&cond);
-                self.place(Owner { cond, ..owner }, relation, rows_of, want)
+                self.place(Owner { cond, ..owner }, relation, origin, want)
             })
         };
         let rows = place(rows, Want::Rows);
@@ -194,22 +188,19 @@ impl<'a> Compiler<'a> {
         Ok(Kind::Page { page, shape: self.object(connection, At::Page(page), sets)? })
     }
 
-    fn paging(&self, ty: TypeNo, one: &Selected<'a>) -> Option<Paging> {
-        let ty = self.schema.ty(ty);
-        match ty.fields[ty.field(one.field().name().as_ref())?].how {
-            How::Paging(part) => Some(part),
-            _ => None,
-        }
-    }
-
     fn part(&mut self, at: At, part: Paging, ty: &Ty, one: &Selected<'a>) -> Result<Kind, Error> {
         let At::Page(page) = at else {
             return Err(Error::new(Code::Internal, "a part of a page stands outside one"));
         };
         let rows = self.plan.pages[page as usize].rows;
-        if let (Paging::Nodes | Paging::Node, Some(place), true) = (part, rows, self.schema.ty(ty.base()).is_abstract())
+        let relation = self.relation_of(page);
+        if let (Paging::Nodes | Paging::Node, Some(place), Some(relation)) = (part, rows, relation)
+            && relation.entries.is_some()
         {
-            return self.entries(page, place, part, ty, one);
+            // Each entry leads to an object.
+            let owner = Owner { ty: ty.base(), at: At::Rows(place), args: None, cond: self.cond(&one.cond) };
+            let cases = self.cases(owner, relation, one)?;
+            return Ok(Kind::Entries { part, cases });
         }
         let shape = match (part, rows) {
             (Paging::Edges | Paging::PageInfo, _) => Some(self.object(ty.base(), At::Page(page), &one.sets())?),
@@ -217,7 +208,7 @@ impl<'a> Compiler<'a> {
                 Some(self.object(ty.base(), At::Rows(place), &one.sets())?)
             }
             (Paging::Cursor | Paging::StartCursor | Paging::EndCursor, Some(place)) => {
-                for column in self.relation_of(page).into_iter().flat_map(|relation| &relation.order_columns) {
+                for column in relation.into_iter().flat_map(|relation| &relation.order_columns) {
                     self.column(place, column);
                 }
                 None
@@ -232,25 +223,6 @@ impl<'a> Compiler<'a> {
         Ok(Kind::Part { part, shape })
     }
 
-    /// The objects that the entries of a page lead to.
-    fn entries(
-        &mut self,
-        page: PageNo,
-        place: PlaceNo,
-        part: Paging,
-        ty: &Ty,
-        one: &Selected<'a>,
-    ) -> Result<Kind, Error> {
-        let owner = Owner { ty: ty.base(), at: At::Rows(place), args: None, cond: self.cond(&one.cond) };
-        let sets = one.sets();
-        let mut cases = Vec::new();
-        for case in self.relation_of(page).into_iter().flat_map(|relation| &relation.cases) {
-            let place = self.place(owner, &Relation::default(), self.rows_of(case), Want::Rows);
-            cases.push((place, self.object(case.ty, At::Rows(place), &sets)?));
-        }
-        Ok(Kind::Entries { part, cases })
-    }
-
     fn relation_of(&self, page: PageNo) -> Option<&'a Relation> {
         let args = &self.plan.args[self.plan.pages[page as usize].args as usize];
         match &self.schema.ty(args.ty).fields[usize::from(args.field)].how {
@@ -259,34 +231,19 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    fn rows_of(&self, case: &Case) -> RowsOf {
-        let ty = self.schema.ty(case.ty);
-        let tag = matches!(case.key, Key::Args(_)).then(|| id::tag(ty.name));
-        RowsOf { table: ty.table, key: case.key, by: case.by, tag }
-    }
-
-    fn place(&mut self, owner: Owner, relation: &Relation, rows: RowsOf, want: Want) -> PlaceNo {
+    fn place(&mut self, owner: Owner, relation: &Relation, origin: Origin, want: Want) -> PlaceNo {
         let parent = match owner.at {
             At::Rows(place) => Some(place),
             At::Root | At::Page(_) => None,
         };
-        let key = match (rows.key, parent, owner.args) {
+        let key = match (origin.key, parent, owner.args) {
             (Key::Column(column), Some(parent), _) => PlaceKey::Column(self.column(parent, column)),
             (Key::Args(_), _, Some(args)) => PlaceKey::Args(args),
             _ => PlaceKey::All,
         };
         let listing = relation.listing.and(owner.args);
-        let fetch = Fetch {
-            table: rows.table,
-            columns: Vec::new(),
-            by: rows.by,
-            want,
-            order: if want == Want::Rows { relation.order.clone() } else { Vec::new() },
-            listing,
-            peek: false,
-            wave: parent.map_or(0, |place| self.plan.fetch(self.plan.place(place).fetch).wave + 1),
-            places: Vec::new(),
-        };
+        let wave = parent.map_or(0, |place| self.plan.fetch(self.plan.place(place).fetch).wave + 1);
+        let fetch = Fetch { listing, wave, ..Fetch::new(relation, origin, want) };
         let same = |other: &Fetch| {
             (other.wave, other.table, other.by, other.want, other.listing)
                 == (fetch.wave, fetch.table, fetch.by, fetch.want, fetch.listing)
@@ -296,8 +253,9 @@ impl<'a> Compiler<'a> {
             self.plan.fetches.push(fetch);
             self.plan.fetches.len() - 1
         });
+        let tag = matches!(key, PlaceKey::Args(_)).then_some(origin.tag);
         let place = self.plan.places.len() as PlaceNo;
-        self.plan.places.push(Place { fetch: fetch as FetchNo, parent, key, cond: owner.cond, tag: rows.tag });
+        self.plan.places.push(Place { fetch: fetch as FetchNo, parent, key, cond: owner.cond, tag });
         self.plan.fetches[fetch].places.push(place);
         place
     }
@@ -305,12 +263,7 @@ impl<'a> Compiler<'a> {
     /// The number of a column among those that the place's fetch reads.
     fn column(&mut self, place: PlaceNo, name: Name) -> u16 {
         let fetch = self.plan.place(place).fetch as usize;
-        let columns = &mut self.plan.fetches[fetch].columns;
-        let no = columns.iter().position(|known| *known == name).unwrap_or_else(|| {
-            columns.push(name);
-            columns.len() - 1
-        });
-        no as u16
+        place_of(&mut self.plan.fetches[fetch].columns, name) as u16
     }
 
     fn columns(&mut self, at: At, names: &[Name]) -> Range<u32> {
@@ -332,23 +285,11 @@ impl<'a> Compiler<'a> {
             Some((name.to_owned(), self.select.constant(argument.value())))
         };
         let values = Const::Object(defined.iter().filter_map(|input| given(input.name)).collect());
-        let args = FieldArgs { ty, field, values };
-        let no = self.plan.args.iter().position(|known| *known == args).unwrap_or_else(|| {
-            self.plan.args.push(args);
-            self.plan.args.len() - 1
-        });
-        no as ArgsNo
+        place_of(&mut self.plan.args, FieldArgs { ty, field, values }) as ArgsNo
     }
 
     fn cond(&mut self, cond: &Cond) -> CondNo {
-        if cond.is_always() {
-            return ALWAYS;
-        }
-        let no = self.plan.conds.iter().position(|known| known == cond).unwrap_or_else(|| {
-            self.plan.conds.push(cond.clone());
-            self.plan.conds.len() - 1
-        });
-        no as CondNo
+        if cond.is_always() { ALWAYS } else { place_of(&mut self.plan.conds, cond.clone()) as CondNo }
     }
 
     fn key(&mut self, key: &'a str) -> Range<u32> {
@@ -365,16 +306,6 @@ impl<'a> Compiler<'a> {
         self.plan.text.push_str(text);
         start..self.plan.text.len() as u32
     }
-}
-
-/// Where the rows of a place come from.
-#[derive(Clone, Copy)]
-struct RowsOf {
-    table: Name,
-    key: Key,
-    by: Match,
-    /// Of the ids that count for these rows.
-    tag: Option<u16>,
 }
 
 /// The field that a relation is compiled for: the type it gives, and where it stands.

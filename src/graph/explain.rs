@@ -30,9 +30,9 @@ impl Plan {
             if fetch.want == Want::Count { "count".to_owned() } else { format!("[{}]", fetch.columns.join(", ")) };
         let by = match fetch.by {
             Match::All => "all".to_owned(),
-            Match::Words(_) => "words".to_owned(),
+            Match::Words => "words".to_owned(),
             Match::Column(column) => format!("by {column}"),
-            Match::Area(column, _) => format!("by area of {column}"),
+            Match::Area(column) => format!("by area of {column}"),
             Match::Join(join) => format!("through {}", join.table),
             Match::Climb(column) => format!("up {column}"),
         };
@@ -40,6 +40,7 @@ impl Plan {
         if let Some(args) = fetch.listing {
             let _ = write!(line, ", {}{}", self.args(args), if fetch.peek { " and one more" } else { "" });
         }
+        let names: Vec<String> = self.bits.iter().map(|no| self.vars[usize::from(*no)].name.clone()).collect();
         let places = fetch.places.iter().map(|place| {
             let place = self.place(*place);
             let key = match (place.parent, place.key) {
@@ -50,11 +51,6 @@ impl Plan {
                 (_, PlaceKey::Args(args)) => self.args(args),
                 _ => "the root".to_owned(),
             };
-            let names: Vec<String> = self
-                .bits
-                .iter()
-                .map(|no| self.vars.get(usize::from(*no)).map_or(String::new(), |var| var.name.clone()))
-                .collect();
             match place.cond {
                 ALWAYS => key,
                 cond => format!("{key} if {}", self.conds[cond as usize].explain(&names)),

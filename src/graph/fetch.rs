@@ -1,13 +1,19 @@
 //! Runs a plan's waves: gathers the keys of all parents, reads one batch a fetch, and ties the rows
 //! to their parents. What it leaves behind is written without any further look-up.
 
-use smallvec::{Array, SmallVec, smallvec};
+use std::ops::Range;
 
-use super::args::{Inputs, Listing};
+use smallvec::{SmallVec, smallvec};
+
+use super::args::{Inputs, Read};
+use super::page::write_cursor;
 use super::plan::{Fetch, FetchNo, Place, PlaceKey, PlaceNo, Plan};
-use crate::describe::registry::{ArgKey, Match};
-use crate::store::ask::{Ask, Batch, By, Cond, Fault, Keys, Name, Order, Uid, Want, Window};
-use crate::store::rows::Cell;
+use crate::describe::registry::{ArgKey, Match, place_of};
+use crate::store::ask::{Ask, Batch, By, Cond, Fault, Keys, Order, Scope, Uid, Want, Window};
+use crate::store::rows::{Cell, Rows};
+
+/// Whatever answers an ask.
+pub type Source<'s> = &'s mut dyn FnMut(&Ask<'_>) -> Result<Batch, Fault>;
 
 /// The rows of a fetch, or why there are none.
 #[derive(Default)]
@@ -25,6 +31,12 @@ pub struct Link {
     pub len: u32,
     /// Whether the page has more rows on the far side.
     pub more: bool,
+}
+
+impl Link {
+    pub fn rows(self) -> Range<usize> {
+        self.first as usize..(self.first + self.len) as usize
+    }
 }
 
 /// The link of each parent, or of each key. Where there is one, nothing is allocated for it.
@@ -58,16 +70,21 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Reads everything that the operation asks for. `reader` says which reader a table is behind.
-    pub fn fetch(&mut self, reader: &mut dyn FnMut(&Ask<'_>) -> Result<Batch, Fault>) {
+    /// The rows of a place's fetch.
+    pub fn level(&self, place: PlaceNo) -> &Level {
+        &self.levels[self.plan.place(place).fetch as usize]
+    }
+
+    /// Reads everything that the operation asks for. `source` says which reader a table is behind.
+    pub fn fetch(&mut self, source: Source<'_>) {
         for wave in &self.plan.waves {
             for no in wave {
-                self.one(*no, reader);
+                self.one(*no, source);
             }
         }
     }
 
-    fn one(&mut self, no: FetchNo, reader: &mut dyn FnMut(&Ask<'_>) -> Result<Batch, Fault>) {
+    fn one(&mut self, no: FetchNo, source: Source<'_>) {
         let plan = self.plan;
         let fetch = plan.fetch(no);
         let wanted = fetch.places.iter().copied().filter(|place| self.is_wanted(*place));
@@ -75,15 +92,13 @@ impl<'a> Run<'a> {
         if wanted.is_empty() {
             return;
         }
-        let listing = match fetch.listing.map(|args| self.inputs.args(args)) {
-            Some(Ok(read)) => read.listing.as_ref(),
-            // The field's problem is told where it stands; its rows are not read.
-            Some(Err(_)) => return,
-            None => None,
-        };
-        let found = match fetch.by {
-            Match::Column(column) if self.is_by_args(&wanted) => self.by_args(fetch, column, listing, &wanted, reader),
-            _ => self.by_rows(fetch, listing, &wanted, reader),
+        // A problem of the arguments is told where they stand; the rows are not read.
+        if fetch.listing.is_some_and(|args| self.inputs.read(args).is_none()) {
+            return;
+        }
+        let found = match plan.place(wanted[0]).key {
+            PlaceKey::Args(_) => self.by_args(fetch, &wanted, source),
+            PlaceKey::Column(_) | PlaceKey::All => self.by_rows(fetch, &wanted, source),
         };
         if let Err(fault) = found {
             self.levels[no as usize].fault = Some(fault);
@@ -95,18 +110,8 @@ impl<'a> Run<'a> {
         self.inputs.is_active(place.cond) && place.parent.is_none_or(|parent| !self.links[parent as usize].is_empty())
     }
 
-    fn is_by_args(&self, places: &[PlaceNo]) -> bool {
-        matches!(self.plan.place(places[0]).key, PlaceKey::Args(_))
-    }
-
     /// Rows by a column of their parents' rows.
-    fn by_rows(
-        &mut self,
-        fetch: &Fetch,
-        listing: Option<&Listing>,
-        places: &[PlaceNo],
-        reader: &mut dyn FnMut(&Ask<'_>) -> Result<Batch, Fault>,
-    ) -> Result<(), Fault> {
+    fn by_rows(&mut self, fetch: &Fetch, places: &[PlaceNo], source: Source<'_>) -> Result<(), Fault> {
         let mut keys = SmallVec::<[i64; 8]>::new();
         for place in places {
             self.each_key(self.plan.place(*place), |_, key| keys.push(key));
@@ -115,28 +120,12 @@ impl<'a> Run<'a> {
             keys.sort_unstable();
         }
         keys.dedup();
-        let by = match fetch.by {
-            Match::All => By::All,
-            Match::Column(column) => By::Column { column, keys: Keys::Ints(&keys) },
-            Match::Area(column, scope) => {
-                let values = fetch.listing.and_then(|args| self.inputs.args(args).as_ref().ok());
-                let scope = values.map_or(crate::store::ask::Scope::Own, |read| scope(&*read.values));
-                By::Area { column, units: &keys, scope }
-            }
-            Match::Join(join) => By::Join { join, keys: &keys },
-            Match::Climb(column) => By::Climb { column, keys: &keys },
-            Match::Words(words) => {
-                let values = fetch.listing.and_then(|args| self.inputs.args(args).as_ref().ok());
-                let words = values.and_then(|read| words(&*read.values));
-                By::Words(words.ok_or_else(|| Fault::Store("a search without words".to_owned()))?)
-            }
-        };
-        let links = if by.is_empty() { Links::new() } else { self.read(fetch, by, listing, reader)? };
+        let links = self.read(fetch, Keys::Ints(&keys), source)?;
         for no in places {
             let place = self.plan.place(*no);
-            let parents = place.parent.map_or(1, |parent| self.levels[self.plan.place(parent).fetch as usize].count());
+            let parents = place.parent.map_or(1, |parent| self.level(parent).count());
             let mut found = smallvec![Link::default(); parents];
-            if matches!(fetch.by, Match::All | Match::Words(_)) {
+            if place.key == PlaceKey::All {
                 found[0] = links[0];
             } else {
                 self.each_key(place, |row, key| {
@@ -153,8 +142,7 @@ impl<'a> Run<'a> {
     /// The key of every parent's row that is really part of the answer.
     fn each_key(&self, place: &Place, mut each: impl FnMut(usize, i64)) {
         let (Some(parent), PlaceKey::Column(column)) = (place.parent, place.key) else { return };
-        let fetch = self.plan.place(parent).fetch as usize;
-        let level = &self.levels[fetch];
+        let level = self.level(parent);
         let mut one = |row: usize| {
             if let Cell::Int(key) = level.cell(row, column) {
                 each(row, key);
@@ -163,49 +151,28 @@ impl<'a> Run<'a> {
         if level.whole {
             (0..level.count()).for_each(one);
         } else {
-            let links = self.links[parent as usize].iter();
-            links.for_each(|link| (link.first..link.first + link.len).for_each(|row| one(row as usize)));
+            self.links[parent as usize].iter().for_each(|link| link.rows().for_each(&mut one));
         }
     }
 
     /// Rows by what the arguments name: at the root, a key for each item.
-    fn by_args(
-        &mut self,
-        fetch: &Fetch,
-        column: Name,
-        listing: Option<&Listing>,
-        places: &[PlaceNo],
-        reader: &mut dyn FnMut(&Ask<'_>) -> Result<Batch, Fault>,
-    ) -> Result<(), Fault> {
-        let (mut ints, mut texts, mut uids) =
-            (SmallVec::<[i64; 4]>::new(), SmallVec::<[&str; 4]>::new(), SmallVec::<[Uid; 4]>::new());
+    fn by_args(&mut self, fetch: &Fetch, places: &[PlaceNo], source: Source<'_>) -> Result<(), Fault> {
         let inputs = self.inputs;
         let named = |no: PlaceNo| {
-            let read = match self.plan.place(no).key {
-                PlaceKey::Args(args) => inputs.args(args).as_ref().ok(),
-                _ => None,
-            };
-            read.map_or(&[][..], |read| &read.keys)
+            let PlaceKey::Args(args) = self.plan.place(no).key else { return &[][..] };
+            inputs.read(args).map_or(&[][..], |read| &read.keys)
         };
         // Each key is asked for once; where it stands among those of its kind is its link's place.
+        let mut keys = Named::default();
         let mut asked = SmallVec::<[Option<usize>; 4]>::new();
         for no in places {
             let tag = self.plan.place(*no).tag;
-            asked.extend(named(*no).iter().map(|key| match key {
-                ArgKey::Int(key) => Some(place_of(&mut ints, *key)),
-                ArgKey::Text(key) => Some(place_of(&mut texts, key)),
-                ArgKey::Node(of, uid) => (tag == Some(*of)).then(|| place_of(&mut uids, *uid)),
-            }));
+            asked.extend(named(*no).iter().map(|key| key.is_of(tag).then(|| keys.place(key))));
         }
-        let keys = match (ints.is_empty(), texts.is_empty(), uids.is_empty()) {
-            (false, ..) => Keys::Ints(&ints),
-            (_, false, _) => Keys::Texts(&texts),
-            _ => Keys::Uids(&uids),
-        };
-        if keys.is_empty() {
+        if keys.all().is_empty() {
             return Ok(());
         }
-        let links = self.read(fetch, By::Column { column, keys }, listing, reader)?;
+        let links = self.read(fetch, keys.all(), source)?;
         let mut asked = asked.into_iter();
         for no in places {
             let items = asked.by_ref().take(named(*no).len());
@@ -216,59 +183,100 @@ impl<'a> Run<'a> {
     }
 
     /// Reads one batch; gives the link of each key.
-    fn read(
-        &mut self,
-        fetch: &Fetch,
-        by: By<'_>,
-        listing: Option<&Listing>,
-        reader: &mut dyn FnMut(&Ask<'_>) -> Result<Batch, Fault>,
-    ) -> Result<Links, Fault> {
-        let all = Cond::TRUE;
-        let order: &[Order] = listing.map_or(&fetch.order, |listing| &listing.order);
-        let part = listing.and_then(|listing| listing.part.as_ref()).filter(|_| fetch.want == Want::Rows);
-        let limit = part.map(|part| part.limit);
-        let ask = Ask {
-            table: fetch.table,
-            columns: &fetch.columns,
-            by,
-            filter: listing.map_or(&all, |listing| &listing.filter),
-            order,
-            window: part.map_or_else(Window::default, |part| Window {
-                limit: Some(part.limit + u32::from(fetch.peek)),
-                from_end: part.from_end,
-                after: part.after.as_deref(),
-                before: part.before.as_deref(),
-            }),
-            want: fetch.want,
-        };
-        let batch = reader(&ask)?;
-        if batch.ranges.len() != by.len() {
-            return Err(Fault::Store(format!(
-                "{} ranges for {} keys of {}",
-                batch.ranges.len(),
-                by.len(),
-                fetch.table
-            )));
+    fn read(&mut self, fetch: &Fetch, keys: Keys<'_>, source: Source<'_>) -> Result<Links, Fault> {
+        if keys.is_empty() && !matches!(fetch.by, Match::All | Match::Words) {
+            return Ok(Links::new());
         }
-        let mut cut = false;
-        let from_end = part.is_some_and(|part| part.from_end);
-        let link = |(first, len): &(u32, u32)| {
-            let keep = limit.map_or(*len, |limit| limit.min(*len));
-            let more = *len > keep;
-            cut |= more;
-            Link { first: if from_end { first + (len - keep) } else { *first }, len: keep, more }
-        };
-        let links = batch.ranges.iter().map(link).collect();
+        let args = fetch.listing.and_then(|args| self.inputs.read(args));
+        let (batch, links, cut) = fetch.read(args, keys, source)?;
         let no = self.plan.place(fetch.places[0]).fetch as usize;
         self.levels[no] = Level { batch: Some(batch), fault: None, whole: fetch.places.len() == 1 && !cut };
         Ok(links)
     }
 }
 
-/// The place of a key among those asked for; it is asked for once.
-fn place_of<A: Array<Item: PartialEq>>(keys: &mut SmallVec<A>, key: A::Item) -> usize {
-    keys.iter().position(|known| *known == key).unwrap_or_else(|| {
-        keys.push(key);
-        keys.len() - 1
-    })
+impl Fetch {
+    /// Reads the rows of these keys; gives the link of each, and whether any has more rows than its own.
+    pub fn read(&self, args: Option<&Read>, keys: Keys<'_>, source: Source<'_>) -> Result<(Batch, Links, bool), Fault> {
+        // Only columns are asked for by texts and uids.
+        let ints = if let Keys::Ints(ints) = keys { ints } else { &[] };
+        let listing = args.and_then(|args| args.listing.as_ref());
+        let scope = listing.map_or(Scope::Own, |listing| listing.scope);
+        let by = match self.by {
+            Match::All => By::All,
+            Match::Column(column) => By::Column { column, keys },
+            Match::Area(column) => By::Area { column, units: ints, scope },
+            Match::Join(join) => By::Join { join, keys: ints },
+            Match::Climb(column) => By::Climb { column, keys: ints },
+            Match::Words => match listing.and_then(|listing| listing.words.as_ref()) {
+                Some(words) => By::Words(words),
+                None => return Err(Fault::Store(format!("{} is searched for no words", self.table))),
+            },
+        };
+        let part = args.and_then(|args| args.part.as_ref()).filter(|_| self.want == Want::Rows);
+        let all = Cond::TRUE;
+        let batch = source(&Ask {
+            table: self.table,
+            columns: &self.columns,
+            by,
+            filter: listing.map_or(&all, |listing| &listing.filter),
+            order: self.order(args),
+            window: part.map_or_else(Window::default, |part| part.window(self.peek)),
+            want: self.want,
+        })?;
+        if batch.ranges.len() != by.len() {
+            let (ranges, keys) = (batch.ranges.len(), by.len());
+            return Err(Fault::Store(format!("{ranges} ranges for {keys} keys of {}", self.table)));
+        }
+        let mut cut = false;
+        let (limit, from_end) = part.map_or((u32::MAX, false), |part| (part.limit, part.from_end));
+        let link = |(first, len): &(u32, u32)| {
+            let keep = limit.min(*len);
+            let more = *len > keep;
+            cut |= more;
+            Link { first: if from_end { first + (len - keep) } else { *first }, len: keep, more }
+        };
+        let links = batch.ranges.iter().map(link).collect();
+        Ok((batch, links, cut))
+    }
+
+    /// The order that the arguments name, or that of the relation.
+    fn order<'a>(&'a self, args: Option<&'a Read>) -> &'a [Order] {
+        args.and_then(|args| args.listing.as_ref()?.order.as_deref()).unwrap_or(&self.order)
+    }
+
+    /// Writes the cursor of a row, in quotes.
+    pub fn write_cursor(&self, args: Option<&Read>, rows: &Rows, row: usize, out: &mut Vec<u8>) {
+        let order = self.order(args);
+        let columns = order.iter().filter_map(|order| self.columns.iter().position(|column| *column == order.column));
+        let columns: Vec<u16> = columns.map(|column| column as u16).collect();
+        write_cursor(self.table, order, &columns, rows, row, out);
+    }
+}
+
+/// Keys of one kind, each once.
+#[derive(Default)]
+pub struct Named<'k> {
+    ints: SmallVec<[i64; 4]>,
+    texts: SmallVec<[&'k str; 4]>,
+    uids: SmallVec<[Uid; 4]>,
+}
+
+impl<'k> Named<'k> {
+    /// The place of a key among those of its kind.
+    pub fn place(&mut self, key: &'k ArgKey) -> usize {
+        match key {
+            ArgKey::Int(key) => place_of(&mut self.ints, *key),
+            ArgKey::Text(key) => place_of(&mut self.texts, key),
+            ArgKey::Node(_, uid) => place_of(&mut self.uids, *uid),
+        }
+    }
+
+    pub fn all(&self) -> Keys<'_> {
+        match (self.ints.is_empty(), self.texts.is_empty()) {
+            (false, _) => Keys::Ints(&self.ints),
+            (_, false) => Keys::Texts(&self.texts),
+            _ => Keys::Uids(&self.uids),
+        }
+    }
 }

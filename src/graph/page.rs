@@ -5,7 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use crate::describe::input::Problem;
 use crate::describe::page::{MOST, PageArgs, USUAL};
-use crate::store::ask::{Name, Order, Value};
+use crate::store::ask::{Name, Order, Value, Window};
 use crate::store::rows::{Cell, Rows};
 
 /// The part of the ordered rows that a page's arguments mean.
@@ -31,6 +31,28 @@ impl PageArgs {
             cursor.as_deref().map(|text| decode(text, table, order).map_err(|why| Problem::new(input, why))).transpose()
         };
         Ok(Part { limit, from_end, after: place("after", &self.after)?, before: place("before", &self.before)? })
+    }
+}
+
+impl Part {
+    /// With `peek`, one row more tells whether there are others behind.
+    pub fn window(&self, peek: bool) -> Window<'_> {
+        Window {
+            limit: Some(self.limit + u32::from(peek)),
+            from_end: self.from_end,
+            after: self.after.as_deref(),
+            before: self.before.as_deref(),
+        }
+    }
+
+    /// Whether rows follow the page, or stand before it. On the side that the page grows to, one more
+    /// row was read; on the other, a cursor says so.
+    pub fn has(&self, next: bool, more: bool) -> bool {
+        match (next, self.from_end) {
+            (true, false) | (false, true) => more,
+            (true, true) => self.before.is_some(),
+            (false, false) => self.after.is_some(),
+        }
     }
 }
 

@@ -3,9 +3,12 @@
 use super::plan::{Plan, Slot};
 use crate::error::Segment;
 
+/// The way to what a value lies in; none where that is the root.
+pub type Above<'p> = Option<&'p Path<'p>>;
+
 /// The way from the root to a value, told only where an error needs it.
 pub struct Path<'p> {
-    pub above: Option<&'p Path<'p>>,
+    pub above: Above<'p>,
     pub step: Step<'p>,
 }
 
@@ -16,9 +19,10 @@ pub enum Step<'p> {
 }
 
 impl Path<'_> {
-    /// The whole way to a field below `above`.
-    pub fn segments(mut above: Option<&Path<'_>>, plan: &Plan, slot: &Slot) -> Vec<Segment> {
-        let mut segments = vec![Segment::Key(plan.key(slot).to_owned())];
+    /// The whole way.
+    pub fn segments(&self, plan: &Plan) -> Vec<Segment> {
+        let mut segments = Vec::new();
+        let mut above = Some(self);
         while let Some(path) = above {
             segments.push(match path.step {
                 Step::Key(slot) => Segment::Key(plan.key(slot).to_owned()),

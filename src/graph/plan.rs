@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::cond::Cond;
 use crate::describe::input::Const;
-use crate::describe::registry::{Match, Paging, Ty, TypeNo};
+use crate::describe::registry::{Match, Origin, Paging, Relation, Ty, TypeNo};
 use crate::store::ask::{Name, Order, Want};
 
 /// Numbers are places in the plan's tables.
@@ -127,6 +127,23 @@ pub struct Fetch {
     pub peek: bool,
     pub wave: u32,
     pub places: Vec<PlaceNo>,
+}
+
+impl Fetch {
+    /// What a case of a relation asks for, of no columns yet.
+    pub fn new(relation: &Relation, origin: Origin, want: Want) -> Self {
+        Self {
+            table: origin.table,
+            columns: Vec::new(),
+            by: origin.by,
+            want,
+            order: if want == Want::Rows { relation.order.clone() } else { Vec::new() },
+            listing: None,
+            peek: false,
+            wave: 0,
+            places: Vec::new(),
+        }
+    }
 }
 
 /// A field's arguments as the document wrote them.

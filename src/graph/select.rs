@@ -3,20 +3,15 @@
 
 use std::collections::{HashMap, HashSet};
 
-use bluejay_core::executable::{
-    ExplicitOperationDefinition as _, Field as _, FragmentSpread as _, InlineFragment as _, OperationDefinition as _,
-    OperationDefinitionReference,
-};
+use bluejay_core::executable::{Field as _, FragmentSpread as _, InlineFragment as _};
 use bluejay_core::{AsIter, Directive as _, ObjectValue, Value as _, ValueReference};
 use bluejay_parser::HasSpan;
-use bluejay_parser::ast::executable::{
-    ExecutableDocument, Field, FragmentDefinition, OperationDefinition, Selection, SelectionSet,
-};
+use bluejay_parser::ast::executable::{ExecutableDocument, Field, FragmentDefinition, Selection, SelectionSet};
 use bluejay_parser::ast::{Value, VariableDirectives};
 
 use super::cond::{Cond, MOST, TooMany};
 use crate::describe::input::Const;
-use crate::describe::registry::{Schema, TypeNo};
+use crate::describe::registry::{Schema, TypeNo, place_of};
 
 /// A selection set, and when its fields count.
 pub type Sets<'a> = Vec<(&'a SelectionSet<'a>, Cond)>;
@@ -26,14 +21,13 @@ pub struct Selected<'a> {
     pub key: &'a str,
     /// When any of the occurrences counts.
     pub cond: Cond,
-    pub occurrences: Vec<(&'a Field<'a>, Cond)>,
-    /// Where each occurrence stands among those of all keys.
-    places: Vec<u32>,
+    /// Where each stands among the occurrences of all keys, and when it counts.
+    occurrences: Vec<(u32, &'a Field<'a>, Cond)>,
 }
 
 impl<'a> Selected<'a> {
     pub fn field(&self) -> &'a Field<'a> {
-        self.occurrences[0].0
+        self.occurrences[0].1
     }
 
     pub fn at(&self) -> u32 {
@@ -45,14 +39,14 @@ impl<'a> Selected<'a> {
     pub fn stands(&self) -> Vec<(u32, Cond)> {
         // So many occurrences are no document that people write, and telling them apart would take long.
         if self.occurrences.len() > MOST {
-            return vec![(self.places[0], self.cond.clone())];
+            return vec![(self.occurrences[0].0, self.cond.clone())];
         }
         let mut stands = Vec::new();
         let mut before = Cond::never();
-        for ((_, cond), place) in self.occurrences.iter().zip(&self.places) {
+        for (place, _, cond) in &self.occurrences {
             let first = before.not().and_then(|not| not.and(cond));
             let (Ok(first), Ok(either)) = (first, before.or(cond)) else {
-                return vec![(self.places[0], self.cond.clone())];
+                return vec![(self.occurrences[0].0, self.cond.clone())];
             };
             if !first.is_never() {
                 stands.push((*place, first));
@@ -68,8 +62,8 @@ impl<'a> Selected<'a> {
     /// The selection sets of all occurrences. An occurrence that does not count brings no fields;
     /// where all count together, the key's own condition says so already.
     pub fn sets(&self) -> Sets<'a> {
-        let together = self.occurrences.iter().all(|(_, cond)| *cond == self.occurrences[0].1);
-        let sets = self.occurrences.iter().filter_map(|(field, cond)| {
+        let together = self.occurrences.iter().all(|(.., cond)| *cond == self.occurrences[0].2);
+        let sets = self.occurrences.iter().filter_map(|(_, field, cond)| {
             let cond = if together { Cond::always() } else { cond.clone() };
             field.selection_set().map(|set| (set, cond))
         });
@@ -80,25 +74,16 @@ impl<'a> Selected<'a> {
 pub struct Selector<'a> {
     schema: &'a Schema,
     fragments: HashMap<&'a str, &'a FragmentDefinition<'a>>,
-    variables: HashMap<&'a str, u16>,
+    /// The operation's variables, by number.
+    pub variables: HashMap<&'a str, u16>,
     /// The variables that directives speak of; a variable's bit is its place.
     pub bits: Vec<u16>,
 }
 
 impl<'a> Selector<'a> {
-    pub fn new(
-        schema: &'a Schema,
-        document: &'a ExecutableDocument<'a>,
-        operation: &'a OperationDefinition<'a>,
-    ) -> Self {
+    pub fn new(schema: &'a Schema, document: &'a ExecutableDocument<'a>) -> Self {
         let fragments = document.fragment_definitions().iter().map(|f| (f.name().as_ref(), f)).collect();
-        let definitions = match operation.as_ref() {
-            OperationDefinitionReference::Explicit(explicit) => explicit.variable_definitions(),
-            OperationDefinitionReference::Implicit(_) => None,
-        };
-        let names = definitions.into_iter().flat_map(|all| all.iter().map(|one| one.variable().as_str()));
-        let variables = names.enumerate().map(|(no, name)| (name, no as u16)).collect();
-        Self { schema, fragments, variables, bits: Vec::new() }
+        Self { schema, fragments, variables: HashMap::new(), bits: Vec::new() }
     }
 
     /// The fields that these selection sets ask of an object of this type, in the order in which
@@ -170,10 +155,7 @@ impl<'a> Selector<'a> {
 
     fn bit(&mut self, variable: &str) -> Result<u32, TooMany> {
         let no = self.variables.get(variable).copied().unwrap_or(u16::MAX);
-        let bit = self.bits.iter().position(|known| *known == no).unwrap_or_else(|| {
-            self.bits.push(no);
-            self.bits.len() - 1
-        });
+        let bit = place_of(&mut self.bits, no);
         if bit < MOST { Ok(bit as u32) } else { Err(TooMany) }
     }
 
@@ -217,21 +199,14 @@ impl<'a> Found<'a> {
             return Ok(());
         }
         let key = field.response_key();
-        self.met += 1;
-        if let Some(place) = self.places.get(key) {
-            let selected = &mut self.fields[*place];
-            selected.cond = selected.cond.or(&cond)?;
-            selected.occurrences.push((field, cond));
-            selected.places.push(self.met);
-        } else {
-            self.places.insert(key, self.fields.len());
-            self.fields.push(Selected {
-                key,
-                cond: cond.clone(),
-                occurrences: vec![(field, cond)],
-                places: vec![self.met],
-            });
+        let no = *self.places.entry(key).or_insert(self.fields.len());
+        if no == self.fields.len() {
+            self.fields.push(Selected { key, cond: Cond::never(), occurrences: Vec::new() });
         }
+        let selected = &mut self.fields[no];
+        selected.cond = selected.cond.or(&cond)?;
+        self.met += 1;
+        selected.occurrences.push((self.met, field, cond));
         Ok(())
     }
 }

@@ -2,17 +2,17 @@
 //! written so far are cut off again.
 
 use std::any::Any;
+use std::ops::Range;
 
 use super::args::Inputs;
 use super::fetch::{Level, Link, Run};
-use super::page::write_cursor;
-use super::path::{Path, Step};
+use super::path::{Above, Path, Step};
 use super::plan::{Kind, Page, PageNo, PlaceKey, PlaceNo, Plan, ShapeNo, Slot};
 use crate::describe::input::Problem;
-use crate::describe::registry::{ArgKey, How, Paging, Schema, Wrote};
+use crate::describe::registry::{How, Paging, Schema, Wrote};
 use crate::error::{Code, Error, Location};
 use crate::json;
-use crate::store::ask::{Fault, Order};
+use crate::store::ask::Fault;
 use crate::store::rows::Cell;
 
 /// At most so many errors are told; the rest go unsaid.
@@ -39,6 +39,9 @@ enum Stop {
     /// The answer is too large: nothing can be answered any more.
     TooLarge,
 }
+
+/// Whether a value was written; if not, it is null.
+type Written = Result<bool, Stop>;
 
 /// Where an object's fields are read from.
 #[derive(Clone, Copy)]
@@ -77,20 +80,17 @@ impl<'a> Writer<'a> {
     /// Writes the operation's data: an object, or null.
     pub fn data(&mut self) {
         let start = self.out.len();
-        match self.object(self.plan.root, Spot::Root, None) {
-            Ok(()) => {}
-            Err(stop) => {
-                self.out.truncate(start);
-                self.out.extend_from_slice(b"null");
-                if let Stop::TooLarge = stop {
-                    let message = format!("The answer is larger than {} bytes: ask for less at once.", self.most_bytes);
-                    self.errors = vec![Error::new(Code::LimitExceeded, message)];
-                }
+        if let Err(stop) = self.object(self.plan.root, Spot::Root, None) {
+            self.out.truncate(start);
+            self.out.extend_from_slice(b"null");
+            if let Stop::TooLarge = stop {
+                let message = format!("The answer is larger than {} bytes: ask for less at once.", self.most_bytes);
+                self.errors = vec![Error::new(Code::LimitExceeded, message)];
             }
         }
     }
 
-    fn object(&mut self, shape: ShapeNo, spot: Spot, path: Option<&Path<'_>>) -> Result<(), Stop> {
+    fn object(&mut self, shape: ShapeNo, spot: Spot, path: Above<'_>) -> Result<(), Stop> {
         if self.out.len() > self.most_bytes {
             return Err(Stop::TooLarge);
         }
@@ -110,11 +110,7 @@ impl<'a> Writer<'a> {
             match self.value(slot, spot, path) {
                 Ok(true) => continue,
                 Ok(false) if slot.non_null => {
-                    let field = &self.schema.ty(slot.ty).fields[usize::from(slot.field)];
-                    let name = self.schema.ty(slot.ty).name;
-                    let message = format!("Cannot return null for non-nullable field {name}.{}.", field.name);
-                    self.fail(slot, path, Error::new(Code::Internal, message));
-                    return Err(Stop::Failed);
+                    return Err(self.is_null(slot, &Path { above: path, step: Step::Key(slot) }));
                 }
                 Err(Stop::Failed) if slot.non_null => return Err(Stop::Failed),
                 Err(Stop::TooLarge) => return Err(Stop::TooLarge),
@@ -127,16 +123,11 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    /// Writes a field's value; false where it is null and nothing was written.
-    fn value(&mut self, slot: &'a Slot, spot: Spot, path: Option<&Path<'_>>) -> Result<bool, Stop> {
+    fn value(&mut self, slot: &'a Slot, spot: Spot, path: Above<'_>) -> Written {
         let values: &dyn Any = match slot.args.map(|args| self.inputs.args(args)) {
             None => &(),
             Some(Ok(read)) => &*read.values,
-            Some(Err(problem)) => {
-                let error = told(problem);
-                self.fail(slot, path, error);
-                return Err(Stop::Failed);
-            }
+            Some(Err(problem)) => return Err(self.fail(slot, path, told(problem))),
         };
         let here = Path { above: path, step: Step::Key(slot) };
         match &slot.kind {
@@ -151,15 +142,18 @@ impl<'a> Writer<'a> {
             Kind::One { place, shape } => self.one(slot, &[(*place, *shape)], Self::parent(spot), &here, path),
             Kind::Any { cases } => self.one(slot, cases, Self::parent(spot), &here, path),
             Kind::List { place, shape } => {
-                if !slot.non_null && self.is_keyless(*place, slot, Self::parent(spot)) {
+                if !slot.non_null && self.is_keyless(*place, Self::parent(spot)) {
                     return Ok(false);
                 }
                 self.level(*place, slot, path)?;
                 let link = self.link(*place, Self::parent(spot));
-                self.rows(*place, *shape, link, &here)?;
+                self.rows(link, *shape, &here, |row| Spot::Row { place: *place, row })?;
                 Ok(true)
             }
-            Kind::AnyList { cases } => self.items(slot, cases, &here, path),
+            Kind::AnyList { cases } => {
+                let keys = slot.args.and_then(|args| self.inputs.read(args)).map_or(0, |read| read.keys.len());
+                self.items(slot, cases, (0..keys, true), &here, path)
+            }
             Kind::Page { page, shape } => {
                 let Page { rows, count, .. } = self.plan.pages[*page as usize];
                 let asked = [rows, count].into_iter().flatten();
@@ -170,7 +164,9 @@ impl<'a> Writer<'a> {
                 Ok(true)
             }
             Kind::Part { part, shape } => self.part(*part, *shape, spot, &here),
-            Kind::Entries { part: Paging::Nodes, cases } => self.entries(slot, cases, spot, &here, path),
+            Kind::Entries { part: Paging::Nodes, cases } => {
+                self.items(slot, cases, (self.page_rows(spot), false), &here, path)
+            }
             Kind::Entries { cases, .. } => self.one(slot, cases, Self::parent(spot), &here, path),
         }
     }
@@ -186,47 +182,33 @@ impl<'a> Writer<'a> {
 
     /// Whether nothing leads from this parent to a place: its key is null, or of another type. Then
     /// the place's rows are no matter of the parent's, nor is a fault in reading them.
-    fn is_keyless(&self, no: PlaceNo, slot: &Slot, parent: usize) -> bool {
+    fn is_keyless(&self, no: PlaceNo, parent: usize) -> bool {
         let place = self.plan.place(no);
         match (place.parent, place.key) {
-            (Some(above), PlaceKey::Column(column)) => {
-                self.run.levels[self.plan.place(above).fetch as usize].cell(parent, column) == Cell::Null
+            (Some(above), PlaceKey::Column(column)) => self.run.level(above).cell(parent, column) == Cell::Null,
+            (_, PlaceKey::Args(args)) => {
+                let key = self.inputs.read(args).and_then(|read| read.keys.get(parent));
+                key.is_some_and(|key| !key.is_of(place.tag))
             }
-            (_, PlaceKey::Args(_)) => match slot.args.map(|args| self.inputs.args(args)) {
-                Some(Ok(read)) => {
-                    matches!(read.keys.get(parent), Some(ArgKey::Node(tag, _)) if place.tag != Some(*tag))
-                }
-                _ => false,
-            },
             _ => false,
         }
     }
 
-    fn leaf(
-        &mut self,
-        slot: &'a Slot,
-        spot: Spot,
-        columns: &[u16],
-        values: &dyn Any,
-        path: Option<&Path<'_>>,
-    ) -> Result<bool, Stop> {
+    fn leaf(&mut self, slot: &'a Slot, spot: Spot, columns: &[u16], values: &dyn Any, path: Above<'_>) -> Written {
         let field = &self.schema.ty(slot.ty).fields[usize::from(slot.field)];
         let (How::Leaf { write, .. }, Spot::Row { place, row }) = (&field.how, spot) else { return Ok(false) };
-        let level = &self.run.levels[self.plan.place(place).fetch as usize];
+        let level = self.run.level(place);
         let Some(batch) = &level.batch else { return Ok(false) };
         match write(batch.rows.row(row, columns), values, &mut self.out) {
             Wrote::Value => Ok(true),
             Wrote::Null => Ok(false),
-            Wrote::Failed(why) => {
-                self.fail(slot, path, Error::new(Code::Internal, why));
-                Err(Stop::Failed)
-            }
+            Wrote::Failed(why) => Err(self.fail(slot, path, Error::new(Code::Internal, why))),
         }
     }
 
     /// Tells the fault of a place's fetch, if it had one, at this field.
-    fn level(&mut self, place: PlaceNo, slot: &Slot, path: Option<&Path<'_>>) -> Result<&'a Level, Stop> {
-        let level = &self.run.levels[self.plan.place(place).fetch as usize];
+    fn level(&mut self, place: PlaceNo, slot: &Slot, path: Above<'_>) -> Result<&'a Level, Stop> {
+        let level = self.run.level(place);
         let error = match &level.fault {
             None => return Ok(level),
             Some(Fault::Input { input, reason }) => told(&Problem::new(input, reason)),
@@ -237,8 +219,7 @@ impl<'a> Writer<'a> {
                 Error::new(Code::Internal, "The registry could not be read.")
             }
         };
-        self.fail(slot, path, error);
-        Err(Stop::Failed)
+        Err(self.fail(slot, path, error))
     }
 
     fn link(&self, place: PlaceNo, parent: usize) -> Link {
@@ -252,10 +233,10 @@ impl<'a> Writer<'a> {
         cases: &[(PlaceNo, ShapeNo)],
         parent: usize,
         here: &Path<'_>,
-        path: Option<&Path<'_>>,
-    ) -> Result<bool, Stop> {
+        path: Above<'_>,
+    ) -> Written {
         for (place, shape) in cases {
-            if self.is_keyless(*place, slot, parent) {
+            if self.is_keyless(*place, parent) {
                 continue;
             }
             self.level(*place, slot, path)?;
@@ -268,42 +249,42 @@ impl<'a> Writer<'a> {
         Ok(false)
     }
 
-    fn rows(&mut self, place: PlaceNo, shape: ShapeNo, link: Link, here: &Path<'_>) -> Result<(), Stop> {
+    /// A list of rows, each seen as `spot` says.
+    fn rows(&mut self, link: Link, shape: ShapeNo, here: &Path<'_>, spot: impl Fn(usize) -> Spot) -> Result<(), Stop> {
         self.out.push(b'[');
         for at in 0..link.len as usize {
             if at > 0 {
                 self.out.push(b',');
             }
             let item = Path { above: Some(here), step: Step::Index(at) };
-            self.object(shape, Spot::Row { place, row: link.first as usize + at }, Some(&item))?;
+            self.object(shape, spot(link.first as usize + at), Some(&item))?;
         }
         self.out.push(b']');
         Ok(())
     }
 
-    /// A list of what the arguments name, null where something is not there.
+    /// A list with an item for each of these parents: null where it is not there, if items can be null.
     fn items(
         &mut self,
         slot: &'a Slot,
         cases: &[(PlaceNo, ShapeNo)],
+        (parents, nullable): (Range<usize>, bool),
         here: &Path<'_>,
-        path: Option<&Path<'_>>,
-    ) -> Result<bool, Stop> {
-        let keys = match slot.args.map(|args| self.inputs.args(args)) {
-            Some(Ok(read)) => read.keys.len(),
-            _ => 0,
-        };
+        path: Above<'_>,
+    ) -> Written {
         self.out.push(b'[');
-        for at in 0..keys {
+        for (at, parent) in parents.enumerate() {
             if at > 0 {
                 self.out.push(b',');
             }
             let item = Path { above: Some(here), step: Step::Index(at) };
             let mark = self.out.len();
-            match self.one(slot, cases, at, &item, path) {
+            match self.one(slot, cases, parent, &item, path) {
                 Ok(true) => continue,
                 Err(Stop::TooLarge) => return Err(Stop::TooLarge),
-                Ok(false) | Err(Stop::Failed) => {}
+                Ok(false) | Err(Stop::Failed) if nullable => {}
+                Err(Stop::Failed) => return Err(Stop::Failed),
+                Ok(false) => return Err(self.is_null(slot, &item)),
             }
             self.out.truncate(mark);
             self.out.extend_from_slice(b"null");
@@ -312,39 +293,18 @@ impl<'a> Writer<'a> {
         Ok(true)
     }
 
-    /// What the entries of a page stand for.
-    fn entries(
-        &mut self,
-        slot: &Slot,
-        cases: &[(PlaceNo, ShapeNo)],
-        spot: Spot,
-        here: &Path<'_>,
-        path: Option<&Path<'_>>,
-    ) -> Result<bool, Stop> {
-        let Spot::Page { page, parent } = spot else { return Ok(false) };
-        let Some(place) = self.plan.pages[page as usize].rows else { return Ok(false) };
-        let link = self.link(place, parent);
-        self.out.push(b'[');
-        for at in 0..link.len as usize {
-            if at > 0 {
-                self.out.push(b',');
-            }
-            let item = Path { above: Some(here), step: Step::Index(at) };
-            if !self.one(slot, cases, link.first as usize + at, &item, path)? {
-                self.fail(slot, path, Error::new(Code::Internal, "An entry of the search leads nowhere."));
-                return Err(Stop::Failed);
-            }
-        }
-        self.out.push(b']');
-        Ok(true)
+    /// The rows of the page at hand.
+    fn page_rows(&self, spot: Spot) -> Range<usize> {
+        let Spot::Page { page, parent } = spot else { return 0..0 };
+        self.plan.pages[page as usize].rows.map_or(0..0, |place| self.link(place, parent).rows())
     }
 
-    fn part(&mut self, part: Paging, shape: Option<ShapeNo>, spot: Spot, here: &Path<'_>) -> Result<bool, Stop> {
+    fn part(&mut self, part: Paging, shape: Option<ShapeNo>, spot: Spot, here: &Path<'_>) -> Written {
         let (Spot::Page { page: no, .. } | Spot::Edge { page: no, .. }) = spot else { return Ok(false) };
         let page = &self.plan.pages[no as usize];
         let at = Self::parent(spot);
         if let (Paging::TotalCount, Some(place)) = (part, page.count) {
-            let level = &self.run.levels[self.plan.place(place).fetch as usize];
+            let level = self.run.level(place);
             let cell = self.run.links[place as usize].get(at).map(|link| level.cell(link.first as usize, 0));
             let Cell::Int(count) = cell.unwrap_or(Cell::Int(0)) else { return Ok(false) };
             json::int(count, &mut self.out);
@@ -353,19 +313,8 @@ impl<'a> Writer<'a> {
         let Some(place) = page.rows else { return Ok(false) };
         let link = self.link(place, at);
         match (part, shape) {
-            (Paging::Nodes, Some(shape)) => self.rows(place, shape, link, here)?,
-            (Paging::Edges, Some(shape)) => {
-                self.out.push(b'[');
-                for nth in 0..link.len as usize {
-                    if nth > 0 {
-                        self.out.push(b',');
-                    }
-                    let item = Path { above: Some(here), step: Step::Index(nth) };
-                    let row = link.first as usize + nth;
-                    self.object(shape, Spot::Edge { page: no, row }, Some(&item))?;
-                }
-                self.out.push(b']');
-            }
+            (Paging::Nodes, Some(shape)) => self.rows(link, shape, here, |row| Spot::Row { place, row })?,
+            (Paging::Edges, Some(shape)) => self.rows(link, shape, here, |row| Spot::Edge { page: no, row })?,
             (Paging::PageInfo, Some(shape)) => {
                 self.object(shape, Spot::Page { page: no, parent: at }, Some(here))?;
             }
@@ -374,16 +323,9 @@ impl<'a> Writer<'a> {
             (Paging::StartCursor, _) if link.len > 0 => self.cursor(page, place, link.first as usize),
             (Paging::EndCursor, _) if link.len > 0 => self.cursor(page, place, (link.first + link.len - 1) as usize),
             (Paging::HasNextPage | Paging::HasPreviousPage, _) => {
-                let Ok(read) = self.inputs.args(page.args) else { return Ok(false) };
-                let Some(asked) = read.listing.as_ref().and_then(|listing| listing.part.as_ref()) else {
-                    return Ok(false);
-                };
-                // On the side that the page grows to, one more row was read; on the other, a cursor says so.
-                let is = match (part == Paging::HasNextPage, asked.from_end) {
-                    (true, false) | (false, true) => link.more,
-                    (true, true) => asked.before.is_some(),
-                    (false, false) => asked.after.is_some(),
-                };
+                let asked = self.inputs.read(page.args).and_then(|read| read.part.as_ref());
+                let Some(asked) = asked else { return Ok(false) };
+                let is = asked.has(part == Paging::HasNextPage, link.more);
                 self.out.extend_from_slice(if is { b"true" } else { b"false" });
             }
             _ => return Ok(false),
@@ -393,21 +335,30 @@ impl<'a> Writer<'a> {
 
     fn cursor(&mut self, page: &Page, place: PlaceNo, row: usize) {
         let fetch = self.plan.fetch(self.plan.place(place).fetch);
-        let level = &self.run.levels[self.plan.place(place).fetch as usize];
-        let (Ok(read), Some(batch)) = (self.inputs.args(page.args), &level.batch) else { return };
-        let order: &[Order] = read.listing.as_ref().map_or(&[], |listing| &listing.order);
-        let columns = order.iter().filter_map(|o| fetch.columns.iter().position(|column| *column == o.column));
-        let columns: Vec<u16> = columns.map(|column| column as u16).collect();
-        write_cursor(fetch.table, order, &columns, &batch.rows, row, &mut self.out);
+        let Some(batch) = &self.run.level(place).batch else { return };
+        fetch.write_cursor(self.inputs.read(page.args), &batch.rows, row, &mut self.out);
     }
 
-    fn fail(&mut self, slot: &Slot, path: Option<&Path<'_>>, mut error: Error) {
-        if self.errors.len() >= MOST_ERRORS {
-            return;
+    /// Tells an error of a field.
+    /// What is null must not be.
+    fn is_null(&mut self, slot: &Slot, at: &Path<'_>) -> Stop {
+        let ty = self.schema.ty(slot.ty);
+        let name = format!("{}.{}", ty.name, ty.fields[usize::from(slot.field)].name);
+        let error = Error::new(Code::Internal, format!("Cannot return null for non-nullable field {name}."));
+        self.fail_at(slot, at, error)
+    }
+
+    fn fail(&mut self, slot: &Slot, path: Above<'_>, error: Error) -> Stop {
+        self.fail_at(slot, &Path { above: path, step: Step::Key(slot) }, error)
+    }
+
+    fn fail_at(&mut self, slot: &Slot, at: &Path<'_>, mut error: Error) -> Stop {
+        if self.errors.len() < MOST_ERRORS {
+            error.locations = vec![Location::of(self.text, slot.at as usize)];
+            error.path = at.segments(self.plan);
+            self.errors.push(error);
         }
-        error.locations = vec![Location::of(self.text, slot.at as usize)];
-        error.path = Path::segments(path, self.plan, slot);
-        self.errors.push(error);
+        Stop::Failed
     }
 }
 

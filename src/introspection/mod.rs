@@ -6,10 +6,10 @@ mod rows;
 pub use rows::rows;
 
 use crate::choices;
-use crate::describe::builder::{Builder, Column, Object, Out};
+use crate::describe::builder::{Builder, Column, Object, Out, ReadsListing};
 use crate::describe::fields::Describe;
 use crate::describe::input::{Args, Choices, Fields, Problem};
-use crate::describe::registry::{ArgKey, Listing, Match, Ty, TypeNo, Wrote};
+use crate::describe::registry::{ArgKey, Listing, Ty, TypeNo, Wrote};
 use crate::json;
 use crate::store::ask::{Cond, Join, Name, Order, Value};
 use crate::store::rows::Row;
@@ -131,10 +131,6 @@ impl Out for Places {
     }
 }
 
-const fn of(column: Name) -> Match {
-    Match::Column(column)
-}
-
 /// Whether elements that will go are told as well.
 struct Deprecated(bool);
 
@@ -145,10 +141,11 @@ impl Args for Deprecated {
     }
 }
 
-fn current(args: &dyn std::any::Any) -> Result<Listing, Problem> {
-    let all = args.downcast_ref::<Deprecated>().is_some_and(|deprecated| deprecated.0);
-    let filter = if all { Cond::TRUE } else { Cond::eq("deprecated", Value::Int(0)) };
-    Ok(Listing { filter, order: None })
+impl ReadsListing for Deprecated {
+    fn listing(&self) -> Result<Listing, Problem> {
+        let filter = if self.0 { Cond::TRUE } else { Cond::eq("deprecated", Value::Int(0)) };
+        Ok(Listing::new(filter, None))
+    }
 }
 
 struct TypeName(String);
@@ -189,18 +186,18 @@ objects! {
         t.column::<Text>("name", "Its name; null of lists and non-nulls.", optional("name"));
         t.column::<Text>("description", "What it means.", DOC);
         t.column::<Text>("specifiedByURL", "Where a scalar's form is written down.", optional("url"));
-        t.listed::<FieldRow, Deprecated>("fields", "Fields of an object or interface.", optional("with_fields"), of("type"), current);
+        t.listed::<FieldRow, Deprecated>("fields", "Fields of an object or interface.", optional("with_fields"), required("type"));
         t.joined::<TypeRow>("interfaces", "Interfaces of an object or interface.", optional("with_fields"), &IMPLEMENTS);
         t.joined::<TypeRow>("possibleTypes", "Objects that an interface or union can be.", optional("with_members"), &MEMBERS);
-        t.listed::<ChoiceRow, Deprecated>("enumValues", "Values of an enum.", optional("with_choices"), of("type"), current);
-        t.listed::<InputRow, Deprecated>("inputFields", "Fields of an input object.", optional("with_inputs"), of("type"), current);
+        t.listed::<ChoiceRow, Deprecated>("enumValues", "Values of an enum.", optional("with_choices"), required("type"));
+        t.listed::<InputRow, Deprecated>("inputFields", "Fields of an input object.", optional("with_inputs"), required("type"));
         t.one::<TypeRow>("ofType", "What a list or non-null is of.", optional("of"));
         t.column::<Flag>("isOneOf", "Of an input object: whether exactly one field must be given.", optional("one_of"));
     }
     FieldRow "__Field" "A field of a type." |t| {
         t.column::<Text>("name", "Its name.", NAME);
         t.column::<Text>("description", "What it means.", DOC);
-        t.listed::<InputRow, Deprecated>("args", "Its arguments.", required("id"), of("field"), current);
+        t.listed::<InputRow, Deprecated>("args", "Its arguments.", required("id"), required("field"));
         t.one::<TypeRow>("type", "What it gives.", required("of"));
         t.column::<Flag>("isDeprecated", "Whether it will go.", required("deprecated"));
         t.column::<Text>("deprecationReason", "What to use instead.", optional("reason"));
@@ -224,7 +221,7 @@ objects! {
         t.column::<Text>("description", "What it does.", DOC);
         t.column::<Flag>("isRepeatable", "Whether it can stand several times in one place.", required("repeatable"));
         t.column::<Places>("locations", "Where it can stand.", required("locations"));
-        t.listed::<InputRow, Deprecated>("args", "Its arguments.", required("id"), of("directive"), current);
+        t.listed::<InputRow, Deprecated>("args", "Its arguments.", required("id"), required("directive"));
     }
 }
 

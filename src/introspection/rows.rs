@@ -11,7 +11,7 @@ use crate::store::memory::Memory;
 pub fn rows(schema: &Schema) -> Memory {
     let mut tables = Tables::new(schema);
     for no in 0..schema.types.len() {
-        tables.ty(&Ty::Named(no as TypeNo));
+        tables.ty(&schema.reference(no as TypeNo));
     }
     for no in 0..schema.types.len() {
         tables.contents(no as TypeNo);
@@ -24,7 +24,7 @@ pub fn rows(schema: &Schema) -> Memory {
             Value::Int(1),
             text(directive.name),
             doc(directive.doc),
-            flag(directive.repeatable),
+            flag(false),
             text(&format!("[{places}]")),
         ]);
         tables.inputs(&directive.args, [Value::Null, Value::Null, Value::Int(id)]);
@@ -82,7 +82,7 @@ impl<'a> Tables<'a> {
             return *id;
         }
         let mut row = match ty {
-            Ty::Named(no) => self.named(self.schema.ty(*no)),
+            Ty::Named(named) => self.named(self.schema.ty(named.no)),
             Ty::List(of) => self.wrapper("LIST", of),
             Ty::NonNull(of) => self.wrapper("NON_NULL", of),
         };
@@ -116,7 +116,7 @@ impl<'a> Tables<'a> {
             text(kind),
             text(ty.name),
             doc(ty.doc),
-            optional(ty.specified_by),
+            Value::Null,
             Value::Null,
             if ty.kind == Kind::Input { flag(false) } else { Value::Null },
             Value::Int(1),
@@ -138,7 +138,7 @@ impl<'a> Tables<'a> {
     /// What a type holds.
     fn contents(&mut self, no: TypeNo) {
         let ty = self.schema.ty(no);
-        let owner = self.ty(&Ty::Named(no));
+        let owner = self.ty(&self.schema.reference(no));
         for field in ty.fields.iter().filter(|field| !field.builtin) {
             let id = self.fields.len() as i64 + 1;
             let of = self.ty(&field.ty);
@@ -165,11 +165,11 @@ impl<'a> Tables<'a> {
             ]);
         }
         for (at, interface) in ty.interfaces.iter().enumerate() {
-            let interface = self.ty(&Ty::Named(*interface));
+            let interface = self.ty(&self.schema.reference(*interface));
             self.implements.push(vec![Value::Int(owner), Value::Int(interface), Value::Int(at as i64)]);
         }
         for (at, member) in ty.members.iter().enumerate() {
-            let member = self.ty(&Ty::Named(*member));
+            let member = self.ty(&self.schema.reference(*member));
             self.members.push(vec![Value::Int(owner), Value::Int(member), Value::Int(at as i64)]);
         }
     }
@@ -195,7 +195,7 @@ impl<'a> Tables<'a> {
 
     fn memory(self) -> Memory {
         let mut memory = Memory::default();
-        let root = self.ids.get(&Ty::Named(self.schema.query)).copied().unwrap_or_default();
+        let root = self.ids.get(&self.schema.reference(self.schema.query)).copied().unwrap_or_default();
         memory
             .table(
                 "__Schema",

@@ -3,7 +3,7 @@
 use sea_orm::{ColumnTrait, IdenStatic};
 
 use crate::choices;
-use crate::describe::builder::{Column, ReadsListing, ReadsScope};
+use crate::describe::builder::{Column, ReadsListing};
 use crate::describe::input::{Args, Choices, Fields, In, InputObject, Problem};
 use crate::describe::registry::Listing;
 use crate::store::ask::{Cond, Name, Op, Order, Scope, Value};
@@ -123,7 +123,7 @@ where
             let reason = format!("holds {parts} conditions and values, of which at most {MOST_PARTS} are taken");
             return Err(Problem::new("filter", reason));
         }
-        Ok(Listing { filter, order: self.order_by.as_ref().map(OrderBy::order) })
+        Ok(Listing::new(filter, self.order_by.as_ref().map(OrderBy::order)))
     }
 }
 
@@ -143,13 +143,7 @@ impl<L: Args> Args for Here<L> {
 
 impl<L: ReadsListing> ReadsListing for Here<L> {
     fn listing(&self) -> Result<Listing, Problem> {
-        self.list.listing()
-    }
-}
-
-impl<L: Args> ReadsScope for Here<L> {
-    fn scope(&self) -> Scope {
-        self.scope
+        Ok(Listing { scope: self.scope, ..self.list.listing()? })
     }
 }
 

@@ -7,7 +7,7 @@ use super::locality::Locality;
 use super::model::Model;
 use super::organisation::Organisation;
 use crate::choices;
-use crate::describe::builder::{Builder, ReadsListing, ReadsWords, Union};
+use crate::describe::builder::{Builder, ReadsListing, Union};
 use crate::describe::fields::{Describe, TypeOf};
 use crate::describe::input::{Args, Choices, Fields, Problem};
 use crate::describe::registry::{Listing, TypeNo};
@@ -76,13 +76,7 @@ impl Args for Search {
 impl ReadsListing for Search {
     fn listing(&self) -> Result<Listing, Problem> {
         let filter = among(Column::Kind, &self.types).unwrap_or(Cond::TRUE);
-        Ok(Listing { filter, order: None })
-    }
-}
-
-impl ReadsWords for Search {
-    fn words(&self) -> &Words {
-        &self.text
+        Ok(Listing { words: Some(self.text.clone()), ..Listing::new(filter, None) })
     }
 }
 
@@ -91,11 +85,10 @@ const ORDER: &[Order] = &[Order::by("rank"), Order::by("standing"), Order::by_ke
 
 pub fn roots(t: &mut Describe<'_>) {
     t.page_of_entries::<SearchItem, Search>(
-        "search",
+        ["search", "Search"],
         "Models, localities and organisations that hold these words. Marks may be left out: 'nghe den' finds 'nghệ đen'; \
          what has the marks that were written comes first, then names before other words, then today's units before \
          former ones. Words written without any mark say nothing of marks: then names come first.",
-        ["SearchConnection", "SearchEdge"],
         ("search_entry", ORDER),
         ITEMS,
     );

@@ -4,15 +4,14 @@ use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
-use nhanrong::graph::dynamic::Source;
-use nhanrong::store::ask::{Ask, Batch, By, Cond, Fault, Keys, Name, Op, Order, Value, Want};
+use nhanrong::store::ask::{Ask, Batch, By, Cond, Fault, Keys, Name, Op, Order, Reader, Value, Want};
 use nhanrong::store::rows::{Cell, Rows};
 
 type Record = HashMap<Name, Value>;
 
 #[derive(Default)]
 pub struct Memory {
-    pub asks: Mutex<Vec<Name>>,
+    pub asks: Vec<Name>,
     tables: HashMap<Name, Vec<Record>>,
 }
 
@@ -31,7 +30,7 @@ fn int(value: i64) -> Value {
 }
 
 impl Memory {
-    pub fn new() -> Arc<Self> {
+    pub fn new() -> Arc<Mutex<Self>> {
         let mut memory = Self::default();
         for (id, name, parent) in [(1, "Tỉnh", 0), (2, "Huyện A", 1), (3, "Huyện B", 1), (4, "Xã", 2)] {
             let fields = [("name", text(name)), ("parent_id", int(parent))];
@@ -60,7 +59,7 @@ impl Memory {
             ];
             memory.row("model", 3, id, &fields);
         }
-        Arc::new(memory)
+        Arc::new(Mutex::new(memory))
     }
 
     fn row(&mut self, table: Name, kind: u8, id: i64, fields: &[(Name, Value)]) {
@@ -96,9 +95,13 @@ fn against(row: &Record, place: &[Value], order: &[Order]) -> Ordering {
     each.fold(Ordering::Equal, Ordering::then)
 }
 
-impl Source for Memory {
-    fn read(&self, ask: &Ask<'_>) -> Result<Batch, Fault> {
-        self.asks.lock().unwrap().push(ask.table);
+impl Reader for Memory {
+    fn batches(&self) -> u32 {
+        self.asks.len() as u32
+    }
+
+    fn read(&mut self, ask: &Ask<'_>) -> Result<Batch, Fault> {
+        self.asks.push(ask.table);
         let table = &self.tables[ask.table];
         let with = |column: Name, value: Value| table.iter().filter(move |row| row[column] == value).collect();
         let keyed: Vec<Vec<&Record>> = match ask.by {

@@ -101,7 +101,7 @@ impl ReadsListing for ModelArgs {
             all.extend(filter.title.as_ref().map(|title| Cond::eq("title", Value::Text(title.clone()))));
         }
         let newest = Order::by("id").down();
-        Ok(Listing { filter: Cond::And(all), order: self.newest.then(|| vec![newest]) })
+        Ok(Listing::new(Cond::And(all), self.newest.then(|| vec![newest])))
     }
 }
 

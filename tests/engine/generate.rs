@@ -143,8 +143,12 @@ impl Generator<'_> {
     }
 
     fn overlap(&self, a: TypeNo, b: TypeNo) -> bool {
-        let others = self.schema.possible(b);
-        self.schema.possible(a).iter().any(|object| others.contains(object))
+        let possible = |no| {
+            let ty = self.schema.ty(no);
+            if ty.is_abstract() { ty.members.to_vec() } else { vec![no] }
+        };
+        let others = possible(b);
+        possible(a).iter().any(|object| others.contains(object))
     }
 
     /// A type that an object of this one can be; often the same.
@@ -185,7 +189,7 @@ impl Generator<'_> {
         let no = *self.random.pick(if any { &usable } else { &leading });
         let field = &schema.ty(ty).fields[no];
         let args = self.args(field, depth);
-        let meaning = format!("{}{args}: {}", field.name, schema.spell(&field.ty));
+        let meaning = format!("{}{args}: {}", field.name, field.ty);
         let wanted = match self.random.below(20) {
             0 => format!("k{}", self.random.below(4)),
             // Another field's name.

@@ -12,11 +12,11 @@ use async_graphql_parser::types::{
     DocumentOperations, ExecutableDocument, Field, OperationDefinition, Selection, SelectionSet,
 };
 use nhanrong::describe::id;
-use nhanrong::describe::input::{ArgReader, Problem};
+use nhanrong::describe::input::{Arg, Problem};
 use nhanrong::describe::registry::{
     self, ArgBox, ArgKey, Case, How, Key, Match, Paging, Relation, Schema, Shape, Ty, TypeNo, Wrote,
 };
-use nhanrong::store::ask::{Ask, By, Cond, Fault, Keys, Name, Order, Reader, Want, Window};
+use nhanrong::store::ask::{Ask, By, Cond, Fault, Keys, Name, Order, Reader, Scope, Want, Window};
 use nhanrong::store::rows::{Cell, Rows};
 use serde_json::{Map, Value as Json, json};
 
@@ -274,9 +274,7 @@ impl<'a> Run<'a> {
             (How::Relation(relation), _) => self.relation(relation, at, &args),
             (How::Paging(part), At::Page(page)) => Ok(page.part(*part, field.ty.base())),
             (How::Paging(Paging::Cursor), At::Edge(page, nth)) => Ok(Value::Leaf(page.cursors[*nth].clone())),
-            (How::Paging(Paging::Node), At::Edge(page, nth)) => {
-                Ok(Value::Object(field.ty.base(), At::Row(page.rows[*nth].clone())))
-            }
+            (How::Paging(Paging::Node), At::Edge(page, nth)) => Ok(page.node(*nth, field.ty.base())),
             _ => panic!("{}.{} cannot be resolved here", self.schema.ty(ty).name, field.name),
         }
     }
@@ -285,9 +283,7 @@ impl<'a> Run<'a> {
     fn args(&mut self, field: &registry::Field, asked: &Field) -> Result<ArgBox, Failed> {
         let Some(read) = field.read else { return Ok(Box::new(())) };
         let given = self.inputs.arguments(self.schema, &field.args, &asked.arguments);
-        let mut reader = ArgReader::new(nhanrong::describe::input::Arg::Json(&given));
-        let args = read(&mut reader);
-        reader.problem.map_or(Ok(args), |problem| self.refuse(&problem))
+        read(Arg::Json(&given)).or_else(|problem| self.refuse(&problem))
     }
 
     fn relation(&mut self, relation: &Relation, at: &At, args: &ArgBox) -> Result<Value, Failed> {
@@ -296,7 +292,7 @@ impl<'a> Run<'a> {
             let keys = keys(&**args).or_else(|problem| self.refuse(&problem))?;
             let mut found = Vec::new();
             for key in keys {
-                found.push(self.first(relation, Some(&key), at, args)?);
+                found.push(self.first(relation, Some(&key), at)?);
             }
             return Ok(match relation.shape {
                 Shape::One => found.pop().unwrap_or(Value::Null),
@@ -304,18 +300,18 @@ impl<'a> Run<'a> {
             });
         }
         if relation.shape == Shape::One {
-            return self.first(relation, None, at, args);
+            return self.first(relation, None, at);
         }
         let case = &relation.cases[0];
-        let rows = self.of_parent(case, at, args, &Cond::TRUE, &relation.order, &[])?;
+        let rows = self.of_parent(case, at, Scope::Own, &Cond::TRUE, &relation.order, &[])?;
         Ok(Value::List(rows.into_iter().map(|row| Value::Object(case.ty, At::Row(row))).collect()))
     }
 
     /// The row of the first case that has one.
-    fn first(&mut self, of: &Relation, named: Option<&ArgKey>, at: &At, args: &ArgBox) -> Result<Value, Failed> {
+    fn first(&mut self, of: &Relation, named: Option<&ArgKey>, at: &At) -> Result<Value, Failed> {
         for case in &of.cases {
             let rows = match (named, case.by) {
-                (None, _) => self.of_parent(case, at, args, &Cond::TRUE, &of.order, &[])?,
+                (None, _) => self.of_parent(case, at, Scope::Own, &Cond::TRUE, &of.order, &[])?,
                 (Some(ArgKey::Node(tag, _)), _) if *tag != id::tag(self.schema.ty(case.ty).name) => continue,
                 (Some(key), Match::Column(column)) => {
                     let (ints, texts, uids);
@@ -340,7 +336,7 @@ impl<'a> Run<'a> {
         &mut self,
         case: &Case,
         at: &At,
-        args: &ArgBox,
+        scope: Scope,
         filter: &Cond,
         order: &[Order],
         more: &[Name],
@@ -354,11 +350,11 @@ impl<'a> Run<'a> {
         let keys = &[key];
         let by = match case.by {
             Match::Column(column) => By::Column { column, keys: Keys::Ints(keys) },
-            Match::Area(column, scope) => By::Area { column, units: keys, scope: scope(&**args) },
+            Match::Area(column) => By::Area { column, units: keys, scope },
             Match::Join(join) => By::Join { join, keys },
             Match::Climb(column) => By::Climb { column, keys },
             // The oracle's world has no search.
-            Match::Words(_) => unreachable!(),
+            Match::Words => unreachable!(),
             Match::All => By::All,
         };
         self.read(case.ty, by, filter, order, more)
@@ -373,9 +369,19 @@ impl<'a> Run<'a> {
         order: &[Order],
         more: &[Name],
     ) -> Result<Vec<Record>, Failed> {
-        let table = self.schema.ty(ty).table;
         let mut columns = self.schema.ty(ty).columns();
         columns.extend_from_slice(more);
+        self.read_table(self.schema.ty(ty).table, columns, by, filter, order)
+    }
+
+    fn read_table(
+        &mut self,
+        table: Name,
+        columns: Vec<Name>,
+        by: By<'_>,
+        filter: &Cond,
+        order: &[Order],
+    ) -> Result<Vec<Record>, Failed> {
         let ask = Ask { table, columns: &columns, by, filter, order, window: Window::default(), want: Want::Rows };
         let batch = match self.reader.read(&ask) {
             Ok(batch) => batch,

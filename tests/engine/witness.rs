@@ -14,6 +14,10 @@ use crate::{generate, oracle, world};
 
 #[path = "../dynamic/faults.rs"]
 mod faults;
+#[path = "../dynamic/nulls.rs"]
+mod nulls;
+#[path = "../dynamic/rounds.rs"]
+mod rounds;
 
 #[test]
 fn async_graphql_answers_as_the_oracle_but_for_its_known_faults() {
@@ -21,7 +25,7 @@ fn async_graphql_answers_as_the_oracle_but_for_its_known_faults() {
     let (schema, memory) = (Arc::new(world::schema()), world::memory());
     let unions: Vec<&str> = schema.types.iter().filter(|ty| ty.kind == Kind::Union).map(|ty| ty.name).collect();
     let pools = generate::Pools::new(&schema, &memory);
-    let witness = dynamic::schema(&schema).unwrap();
+    let witness = dynamic::schema(&schema).extension(nulls::Nulls).finish().unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let mut known: BTreeMap<&str, u64> = BTreeMap::new();
     let (mut alike, mut unknown) = (0, Vec::new());
@@ -32,7 +36,7 @@ fn async_graphql_answers_as_the_oracle_but_for_its_known_faults() {
         let right: Json = serde_json::from_str(&right).unwrap();
         let request = Request::new(&document.text).variables(Variables::from_json(variables.clone()));
         let source = Arc::new(Mutex::new(memory.reader()));
-        let told = runtime.block_on(dynamic::execute(&witness, request, source));
+        let told = runtime.block_on(rounds::execute(&witness, request, source));
         let told = serde_json::to_value(told).unwrap();
         if same(&told, &right) {
             alike += 1;

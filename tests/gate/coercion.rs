@@ -1,24 +1,12 @@
 //! Values of variables.
 
-use nhanrong::describe::registry::{Schema, Ty};
 use nhanrong::gate::coerce;
 use serde_json::{Value, json};
 
 use crate::library::schema;
 
-/// The type that the SDL writes so.
-fn ty(schema: &Schema, spelled: &str) -> Ty {
-    if let Some(of) = spelled.strip_suffix('!') {
-        ty(schema, of).non_null()
-    } else if let Some(of) = spelled.strip_prefix('[').and_then(|of| of.strip_suffix(']')) {
-        ty(schema, of).list()
-    } else {
-        Ty::Named(schema.named(spelled).expect("a type of the library"))
-    }
-}
-
 fn judged(spelled: &str, value: &Value) -> Result<(), String> {
-    coerce(schema(), &ty(schema(), spelled), value)
+    coerce(schema(), &schema().spelled(spelled), value)
 }
 
 #[test]

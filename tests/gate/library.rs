@@ -198,7 +198,7 @@ impl Args for Which {
 }
 impl ReadsListing for Which {
     fn listing(&self) -> Result<Listing, Problem> {
-        Ok(Listing { filter: Cond::And(Vec::new()), order: None })
+        Ok(Listing::new(Cond::And(Vec::new()), None))
     }
 }
 

@@ -161,7 +161,7 @@ fn wrong_descriptions_are_named() {
     };
     assert!(problems(|_, _| {}).is_empty());
     let circular = problems(|schema, no| {
-        schema.types[no].inputs.0[0].ty = nhanrong::describe::registry::Ty::Named(no as u16).non_null();
+        schema.types[no].inputs.0[0].ty = schema.reference(no as u16).non_null();
     });
     assert_eq!(circular, ["no value of Endless can end: it needs another of itself"]);
     let default = problems(|schema, no| schema.types[no].inputs.0[0].default = Some(Const::Text("one".into())));
@@ -178,26 +178,18 @@ fn wrong_descriptions_are_named() {
 /// Types of the specification are described as any others: what holds for them holds for these.
 #[test]
 fn introspection_is_judged_once_it_is_described() {
-    use nhanrong::describe::registry::{Field, How, Kind, List, Ty, Type};
+    use nhanrong::describe::registry::{Field, How, Kind, List, Type};
     let mut schema = Builder::default().finish::<Root>("A root.", nhanrong::introspection::describe).expect("sound");
-    let string = Ty::Named(schema.named("String").expect("built in"));
-    let field = |name, ty| Field {
-        name,
-        doc: "Of the specification.",
-        ty,
-        args: List::default(),
-        deprecated: None,
-        builtin: true,
-        how: How::Typename,
-        read: None,
-    };
+    let string = schema.reference(schema.named("String").expect("built in"));
+    let field = |name, ty| Field { builtin: true, ..Field::new(name, "Of the specification.", ty, How::Typename) };
     let no = schema.types.len() as u16;
     let mut described = Type::new("__Schema", "What can be asked.", Kind::Object);
     described.fields = List(vec![field("description", string)]);
     schema.types.push(described);
     schema.by_name.insert("__Schema", no);
     let query = usize::from(schema.query);
-    schema.types[query].fields.0.push(field("__schema", Ty::Named(no).non_null()));
+    let own = field("__schema", schema.reference(no).non_null());
+    schema.types[query].fields.0.push(own);
     let judged =
         |document| judge(&schema, document, &Limits::default()).map(|_| ()).map_err(|errors| errors[0].message.clone());
     assert_eq!(judged("{ __schema { description ... on __Schema { description } } }"), Ok(()));

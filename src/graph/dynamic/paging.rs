@@ -6,85 +6,72 @@ use async_graphql::dynamic::{FieldValue, ResolverContext};
 use async_graphql::{Result, Value};
 
 use super::load::{Found, Wanted, Wish};
-use super::resolve::{Record, fail, load, places};
-use crate::describe::registry::{ArgKey, Paging};
+use super::resolve::{NOTHING, Record, fail, load};
+use crate::describe::registry::Paging;
 use crate::error::Code;
-use crate::graph::page::write_cursor;
 
 pub struct Page {
     found: Found,
-    has_next: bool,
-    has_previous: bool,
     wish: Arc<Wish>,
     /// How many rows there are on all pages; none where no key means no rows.
     count: Option<Wanted>,
+    /// Of a page of entries: what each leads to, and of which type it is.
+    leads: Vec<Lead>,
 }
 
-/// A row of a page, by its number on it.
+/// What an entry leads to, and of which type it is; none where it leads nowhere.
+pub type Lead = Option<(Record, &'static str)>;
+
+/// A row of a page, by its place among those found.
 struct Edge(Arc<Page>, usize);
 
 impl Page {
-    /// Takes away the row read beyond the page, which tells only that there is one.
-    pub fn value(mut found: Found, wish: Arc<Wish>, count: Option<(Arc<Wish>, Option<ArgKey>)>) -> FieldValue<'static> {
-        let (mut has_next, mut has_previous) = (false, false);
-        if let Some(part) = &wish.part {
-            let beyond = found.places.len().saturating_sub(part.limit as usize);
-            if part.from_end {
-                found.places.drain(..beyond);
-                (has_previous, has_next) = (beyond > 0, part.before.is_some());
-            } else {
-                found.places.truncate(part.limit as usize);
-                (has_previous, has_next) = (part.after.is_some(), beyond > 0);
-            }
+    pub fn value(found: Found, wish: Arc<Wish>, count: Option<Wanted>, leads: Vec<Lead>) -> FieldValue<'static> {
+        FieldValue::owned_any(Arc::new(Self { found, wish, count, leads }))
+    }
+
+    fn row(&self, at: usize) -> FieldValue<'static> {
+        match self.leads.get(at - self.found.link.first as usize) {
+            Some(Some((record, ty))) => FieldValue::owned_any(record.clone()).with_type(*ty),
+            Some(None) => FieldValue::NULL.with_type(NOTHING),
+            None => FieldValue::owned_any(Record { rows: Arc::clone(&self.found.rows), at }),
         }
-        let count = count.map(|(wish, key)| Wanted { wish, key });
-        FieldValue::owned_any(Arc::new(Self { found, has_next, has_previous, wish, count }))
     }
 
-    fn row(&self, at: usize) -> Option<FieldValue<'static>> {
-        let at = *self.found.places.get(at)?;
-        Some(FieldValue::owned_any(Record { rows: Arc::clone(&self.found.rows), at }))
-    }
-
-    fn cursor(&self, at: usize) -> Result<Option<FieldValue<'static>>> {
-        let Some(row) = self.found.places.get(at) else { return Ok(None) };
-        let order: Vec<_> = self.wish.order.iter().map(|order| order.column).collect();
-        let columns = places(&order, &self.wish.columns);
+    fn cursor(&self, at: usize) -> Result<FieldValue<'static>> {
+        let Wish { fetch, read, .. } = &*self.wish;
         let mut out = Vec::new();
-        write_cursor(self.wish.table, &self.wish.order, &columns, &self.found.rows, *row, &mut out);
-        Ok(Some(FieldValue::value(serde_json::from_slice::<Value>(&out)?)))
+        fetch.write_cursor(Some(read), &self.found.rows, at, &mut out);
+        Ok(FieldValue::value(serde_json::from_slice::<Value>(&out)?))
+    }
+
+    async fn total(&self, ctx: &ResolverContext<'_>) -> Result<i64> {
+        let Some(count) = &self.count else { return Ok(0) };
+        let found = load(ctx, vec![count.clone()]).await?.into_iter().next();
+        let count = found.and_then(|found| found.rows.row(found.link.rows().next()?, &[0]).int(0));
+        count.ok_or_else(|| fail(Code::Internal, "the rows could not be counted"))
+    }
+
+    fn has(&self, next: bool) -> FieldValue<'static> {
+        FieldValue::value(self.wish.read.part.as_ref().is_some_and(|part| part.has(next, self.found.link.more)))
     }
 }
 
-/// Any part but the total, which must be asked for.
-pub fn part(part: Paging, parent: &FieldValue<'_>) -> Result<Option<FieldValue<'static>>> {
-    if let Some(Edge(page, at)) = parent.downcast_ref::<Edge>() {
-        return if part == Paging::Cursor { page.cursor(*at) } else { Ok(page.row(*at)) };
+pub async fn part(part: Paging, ctx: &ResolverContext<'_>) -> Result<Option<FieldValue<'static>>> {
+    if let Some(Edge(page, at)) = ctx.parent_value.downcast_ref() {
+        return Ok(Some(if part == Paging::Cursor { page.cursor(*at)? } else { page.row(*at) }));
     }
-    let page = parent.try_downcast_ref::<Arc<Page>>()?;
-    let count = page.found.places.len();
-    let flag = |value: bool| Ok(Some(FieldValue::value(value)));
-    match part {
-        Paging::Edges => {
-            Ok(Some(FieldValue::list((0..count).map(|at| FieldValue::owned_any(Edge(Arc::clone(page), at))))))
-        }
-        Paging::Nodes => Ok(Some(FieldValue::list((0..count).filter_map(|at| page.row(at))))),
-        Paging::PageInfo => Ok(Some(FieldValue::owned_any(Arc::clone(page)))),
-        Paging::HasNextPage => flag(page.has_next),
-        Paging::HasPreviousPage => flag(page.has_previous),
-        Paging::StartCursor => page.cursor(0),
-        Paging::EndCursor => count.checked_sub(1).map_or(Ok(None), |last| page.cursor(last)),
-        Paging::TotalCount | Paging::Node | Paging::Cursor => Ok(None),
-    }
-}
-
-pub async fn total_count(ctx: &ResolverContext<'_>) -> Result<Option<FieldValue<'static>>> {
     let page = ctx.parent_value.try_downcast_ref::<Arc<Page>>()?;
-    let Some(count) = &page.count else { return Ok(Some(FieldValue::value(0))) };
-    let found = load(ctx, vec![count.clone()]).await?.into_iter().next();
-    let cell = found.and_then(|found| Some(found.rows.row(*found.places.first()?, &[0]).int(0)));
-    match cell.flatten() {
-        Some(count) => Ok(Some(FieldValue::value(count))),
-        None => Err(fail(Code::Internal, "the rows could not be counted")),
-    }
+    let mut rows = page.found.link.rows();
+    Ok(match part {
+        Paging::Edges => Some(FieldValue::list(rows.map(|at| FieldValue::owned_any(Edge(Arc::clone(page), at))))),
+        Paging::Nodes => Some(FieldValue::list(rows.map(|at| page.row(at)))),
+        Paging::PageInfo => Some(FieldValue::owned_any(Arc::clone(page))),
+        Paging::HasNextPage => Some(page.has(true)),
+        Paging::HasPreviousPage => Some(page.has(false)),
+        Paging::StartCursor => rows.next().map(|at| page.cursor(at)).transpose()?,
+        Paging::EndCursor => rows.next_back().map(|at| page.cursor(at)).transpose()?,
+        Paging::TotalCount => Some(FieldValue::value(page.total(ctx).await?)),
+        Paging::Node | Paging::Cursor => None,
+    })
 }

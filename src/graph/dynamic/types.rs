@@ -9,28 +9,40 @@ use async_graphql::{Name, Number, Value};
 
 use super::resolve::Site;
 use crate::describe::input::Const;
-use crate::describe::registry::{self, Choice, Input, Kind, Schema, Ty, TypeNo};
+use crate::describe::registry::{self, Input, Kind, Schema, Ty, TypeNo};
+
+/// Says what an element means, and whether it will go.
+macro_rules! told {
+    ($element:expr, $as:expr) => {{
+        let element = $element.description($as.doc);
+        // To say that there is no reason would deprecate it.
+        if $as.deprecated.is_some() { element.deprecation($as.deprecated) } else { element }
+    }};
+}
 
 pub fn of(described: &Arc<Schema>, no: TypeNo, ty: &registry::Type) -> Type {
     match ty.kind {
         Kind::Scalar => scalar(ty).into(),
-        Kind::Enum => ty.choices.iter().map(choice).fold(Enum::new(ty.name).description(ty.doc), Enum::item).into(),
+        Kind::Enum => {
+            let choices = ty.choices.iter().map(|choice| told!(EnumItem::new(choice.name), choice));
+            choices.fold(Enum::new(ty.name).description(ty.doc), Enum::item).into()
+        }
         Kind::Input => {
-            let inputs = ty.inputs.iter().map(|input| self::input(described, input));
-            inputs.fold(InputObject::new(ty.name).description(ty.doc), InputObject::field).into()
+            let object = InputObject::new(ty.name).description(ty.doc);
+            ty.inputs.iter().map(input).fold(object, InputObject::field).into()
         }
         Kind::Union => {
             let members = ty.members.iter().map(|member| described.ty(*member).name);
             members.fold(Union::new(ty.name).description(ty.doc), Union::possible_type).into()
         }
         Kind::Interface => {
-            let fields = ty.fields.iter().filter(|field| !field.builtin);
-            let fields = fields.map(|field| interface_field(described, field));
+            let fields = ty.fields.iter().filter(|field| !field.builtin).map(interface_field);
             fields.fold(Interface::new(ty.name).description(ty.doc), Interface::field).into()
         }
         Kind::Object => {
             let fields = ty.fields.iter().enumerate().filter(|(_, field)| !field.builtin);
-            let fields = fields.map(|(at, field)| object_field(described, Site::new(described, no, at), field));
+            let site = |field| Arc::new(Site { described: Arc::clone(described), ty: no, field });
+            let fields = fields.map(|(at, field)| object_field(site(at), field));
             let object = fields.fold(Object::new(ty.name).description(ty.doc), Object::field);
             ty.interfaces.iter().fold(object, |object, no| object.implement(described.ty(*no).name)).into()
         }
@@ -38,10 +50,7 @@ pub fn of(described: &Arc<Schema>, no: TypeNo, ty: &registry::Type) -> Type {
 }
 
 fn scalar(ty: &registry::Type) -> Scalar {
-    let mut scalar = Scalar::new(ty.name).description(ty.doc);
-    if let Some(url) = ty.specified_by {
-        scalar = scalar.specified_by_url(url);
-    }
+    let scalar = Scalar::new(ty.name).description(ty.doc);
     let Some(check) = ty.check else { return scalar };
     // async-graphql holds answers to it too, so null must pass.
     scalar.validator(move |value| match value {
@@ -52,38 +61,27 @@ fn scalar(ty: &registry::Type) -> Scalar {
     })
 }
 
-fn choice(choice: &Choice) -> EnumItem {
-    let item = EnumItem::new(choice.name).description(choice.doc);
-    if choice.deprecated.is_some() { item.deprecation(choice.deprecated) } else { item }
+fn input(input: &Input) -> InputValue {
+    let value = told!(InputValue::new(input.name, type_ref(&input.ty)), input);
+    if let Some(default) = &input.default { value.default_value(constant(default)) } else { value }
 }
 
-fn input(described: &Schema, input: &Input) -> InputValue {
-    let mut value = InputValue::new(input.name, type_ref(described, &input.ty)).description(input.doc);
-    if let Some(default) = &input.default {
-        value = value.default_value(constant(default));
-    }
-    if input.deprecated.is_some() { value.deprecation(input.deprecated) } else { value }
+fn interface_field(field: &registry::Field) -> InterfaceField {
+    let made = told!(InterfaceField::new(field.name, type_ref(&field.ty)), field);
+    field.args.iter().map(input).fold(made, InterfaceField::argument)
 }
 
-fn interface_field(described: &Schema, field: &registry::Field) -> InterfaceField {
-    let made = InterfaceField::new(field.name, type_ref(described, &field.ty)).description(field.doc);
-    let made = field.args.iter().map(|arg| input(described, arg)).fold(made, InterfaceField::argument);
-    if field.deprecated.is_some() { made.deprecation(field.deprecated) } else { made }
+fn object_field(site: Arc<Site>, field: &registry::Field) -> Field {
+    let made = Field::new(field.name, type_ref(&field.ty), move |ctx| Arc::clone(&site).resolve(ctx));
+    let made = told!(made, field);
+    field.args.iter().map(input).fold(made, Field::argument)
 }
 
-fn object_field(described: &Schema, site: Site, field: &registry::Field) -> Field {
-    let site = Arc::new(site);
-    let ty = type_ref(described, &field.ty);
-    let made = Field::new(field.name, ty, move |ctx| Arc::clone(&site).resolve(ctx)).description(field.doc);
-    let made = field.args.iter().map(|arg| input(described, arg)).fold(made, Field::argument);
-    if field.deprecated.is_some() { made.deprecation(field.deprecated) } else { made }
-}
-
-fn type_ref(described: &Schema, ty: &Ty) -> TypeRef {
+fn type_ref(ty: &Ty) -> TypeRef {
     match ty {
-        Ty::Named(no) => TypeRef::named(described.ty(*no).name),
-        Ty::List(of) => TypeRef::List(Box::new(type_ref(described, of))),
-        Ty::NonNull(of) => TypeRef::NonNull(Box::new(type_ref(described, of))),
+        Ty::Named(named) => TypeRef::named(named.name),
+        Ty::List(of) => TypeRef::List(Box::new(type_ref(of))),
+        Ty::NonNull(of) => TypeRef::NonNull(Box::new(type_ref(of))),
     }
 }
 

@@ -25,8 +25,9 @@ impl Generator<'_> {
         }
         if field.args.iter().any(|input| input.name == "first") {
             for (name, value) in self.page(field, &order, depth) {
-                let input = field.args.iter().find(|input| input.name == name).expect("pages have all four");
-                parts.push(self.part(input, value));
+                // Some pages go forward only.
+                let input = field.args.iter().find(|input| input.name == name);
+                parts.extend(input.map(|input| self.part(input, value)));
             }
         }
         if parts.is_empty() { String::new() } else { format!("({})", parts.join(", ")) }
@@ -47,10 +48,10 @@ impl Generator<'_> {
                 let items: Vec<String> = items.iter().map(|item| self.varied(of, false, item.clone())).collect();
                 format!("[{}]", items.join(", "))
             }
-            (Ty::Named(no), Json::Object(fields)) => {
+            (Ty::Named(of), Json::Object(fields)) => {
                 let schema = self.schema;
                 let field = |(name, value): (&String, &Json)| {
-                    let input = schema.ty(*no).inputs.iter().find(|input| input.name == name);
+                    let input = schema.ty(of.no).inputs.iter().find(|input| input.name == name);
                     self.part(input.expect("the field is described"), value.clone())
                 };
                 format!("{{{}}}", fields.iter().map(field).collect::<Vec<_>>().join(", "))
@@ -61,7 +62,7 @@ impl Generator<'_> {
 
     /// A variable for the place: given, or with a default, or absent where nothing need be there.
     fn variable(&mut self, ty: &Ty, has_default: bool, value: Json) -> String {
-        let (literal, spelled) = (self.literal(ty, &value), self.schema.spell(ty.nullable()));
+        let (literal, spelled) = (self.literal(ty, &value), ty.nullable().to_string());
         let name = format!("v{}", self.vars.len());
         let required = if ty.is_non_null() { "!" } else { "" };
         let (defined, given) = match self.random.below(5) {
@@ -142,6 +143,9 @@ impl Generator<'_> {
             (_, "Int", "sitesAtLeast") => json!(self.random.below(5) as i64 - 1),
             (_, "Int", _) => json!(self.random.below(60)),
             (_, "Date", _) => json!(format!("200{}-01-01", self.random.below(9))),
+            (_, _, "text") => {
+                json!(self.random.pick(&["alpha", "alp", "ALPHA", "gamma alpha", "be", "lost", "zeta", "'\"*"]))
+            }
             (_, _, "codes") => json!(format!("m{}", self.random.below(45))),
             (_, _, "under") if self.random.chance(5) => json!("nowhere"),
             (_, _, "under") => json!(format!("l{}", 1 + self.random.below(45))),
@@ -166,15 +170,15 @@ impl Generator<'_> {
                 format!("[{}]", items.join(", "))
             }
             (Ty::List(of), value) if !value.is_null() => self.literal(of, value),
-            (Ty::Named(no), Json::Object(fields)) => {
-                let defined = &self.schema.ty(*no).inputs;
+            (Ty::Named(of), Json::Object(fields)) => {
+                let defined = &self.schema.ty(of.no).inputs;
                 let field = |(name, value): (&String, &Json)| {
                     let input = defined.iter().find(|input| input.name == name).expect("the field is described");
                     format!("{name}: {}", self.literal(&input.ty, value))
                 };
                 format!("{{{}}}", fields.iter().map(field).collect::<Vec<_>>().join(", "))
             }
-            (Ty::Named(no), Json::String(name)) if self.schema.ty(*no).kind == Kind::Enum => name.clone(),
+            (Ty::Named(of), Json::String(name)) if self.schema.ty(of.no).kind == Kind::Enum => name.clone(),
             _ => value.to_string(),
         }
     }

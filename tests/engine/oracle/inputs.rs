@@ -85,7 +85,7 @@ impl Inputs {
 
 fn type_of(schema: &Schema, ty: &Type) -> Ty {
     let of = match &ty.base {
-        BaseType::Named(name) => Ty::Named(schema.named(name.as_str()).expect("the variable's type exists")),
+        BaseType::Named(name) => schema.reference(schema.named(name.as_str()).expect("the variable's type exists")),
         BaseType::List(of) => type_of(schema, of).list(),
     };
     if ty.nullable { of } else { of.non_null() }
@@ -97,8 +97,8 @@ fn coerce(schema: &Schema, ty: &Ty, value: Json) -> Json {
         (_, Json::Null) => Json::Null,
         (Ty::List(of), Json::Array(items)) => items.into_iter().map(|item| coerce(schema, of, item)).collect(),
         (Ty::List(of), value) => Json::Array(vec![coerce(schema, of, value)]),
-        (Ty::Named(no), Json::Object(given)) if schema.ty(*no).kind == Kind::Input => {
-            Json::Object(fields(schema, &schema.ty(*no).inputs, given))
+        (Ty::Named(of), Json::Object(given)) if schema.ty(of.no).kind == Kind::Input => {
+            Json::Object(fields(schema, &schema.ty(of.no).inputs, given))
         }
         (_, value) => value,
     }

@@ -2,12 +2,13 @@
 
 use std::any::Any;
 
-use nhanrong::describe::builder::{ReadsListing, ReadsScope};
+use nhanrong::describe::builder::ReadsListing;
 use nhanrong::describe::id;
 use nhanrong::describe::input::{Args, Fields, InputObject, Problem};
 use nhanrong::describe::registry::{ArgKey, Listing};
 use nhanrong::describe::values::Id;
 use nhanrong::store::ask::{Cond, Name, Op, Order, Scope, Value};
+use nhanrong::vietnamese::Words;
 
 use super::scalars::{Date, Direction, Language, ModelOrderField, Reach, ReplicationOrderField, Stage, Status};
 
@@ -77,6 +78,19 @@ impl Args for In {
     }
 }
 
+/// Words to search for.
+pub struct Sought(Words);
+impl Args for Sought {
+    fn fields(f: &mut Fields<'_>) -> Self {
+        Sought(f.get("text", "Which words."))
+    }
+}
+impl ReadsListing for Sought {
+    fn listing(&self) -> Result<Listing, Problem> {
+        Ok(Listing { words: Some(self.0.clone()), ..Listing::new(Cond::TRUE, None) })
+    }
+}
+
 /// A page without filter and order.
 pub struct Plain;
 impl Args for Plain {
@@ -86,7 +100,7 @@ impl Args for Plain {
 }
 impl ReadsListing for Plain {
     fn listing(&self) -> Result<Listing, Problem> {
-        Ok(Listing { filter: Cond::TRUE, order: None })
+        Ok(Listing::new(Cond::TRUE, None))
     }
 }
 
@@ -189,7 +203,7 @@ impl ReadsListing for Models {
             ModelOrderField::StartedOn => by("started_on", *direction, false),
             ModelOrderField::Budget => by("budget", *direction, true),
         });
-        Ok(Listing { filter: self.filter.as_ref().map_or(Cond::TRUE, ModelFilter::cond), order })
+        Ok(Listing::new(self.filter.as_ref().map_or(Cond::TRUE, ModelFilter::cond), order))
     }
 }
 
@@ -204,12 +218,8 @@ impl Args for ModelsWithin {
 }
 impl ReadsListing for ModelsWithin {
     fn listing(&self) -> Result<Listing, Problem> {
-        self.models.listing()
-    }
-}
-impl ReadsScope for ModelsWithin {
-    fn scope(&self) -> Scope {
-        if self.reach == Reach::Own { Scope::Own } else { Scope::Subtree }
+        let scope = if self.reach == Reach::Own { Scope::Own } else { Scope::Subtree };
+        Ok(Listing { scope, ..self.models.listing()? })
     }
 }
 
@@ -245,6 +255,6 @@ impl ReadsListing for Replications {
             ReplicationOrderField::On => by("on", *direction, true),
             ReplicationOrderField::Sites => by("sites", *direction, true),
         });
-        Ok(Listing { filter: Cond::And(conds), order })
+        Ok(Listing::new(Cond::And(conds), order))
     }
 }

@@ -1,4 +1,4 @@
-//! Lets a null rise no further than the specification says. By itself async-graphql's dynamic
+//! Mends a fault of async-graphql's, so that it can be a witness: lets a null rise no further than the specification says. By itself async-graphql's dynamic
 //! schema gives up the whole answer for one error in a nullable field, and cannot hold a null in a
 //! list of objects.
 
@@ -10,11 +10,8 @@ use async_graphql::{
     ErrorExtensionValues, PathSegment, QueryPathNode, QueryPathSegment, Response, ServerError, ServerResult, Value,
 };
 
-use crate::error::Code;
-
-/// The type that a resolver gives to an object of a list that is not there: no type has this name,
-/// so async-graphql refuses it where the item can still become null.
-pub const NOTHING: &str = "(nothing)";
+use nhanrong::error::Code;
+use nhanrong::graph::dynamic::NOTHING;
 
 pub struct Nulls;
 
