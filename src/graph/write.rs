@@ -113,6 +113,7 @@ impl<'a> Writer<'a> {
                     let field = &self.schema.ty(slot.ty).fields[usize::from(slot.field)];
                     let name = self.schema.ty(slot.ty).name;
                     let message = format!("Cannot return null for non-nullable field {name}.{}.", field.name);
+                    self.fault(message.clone());
                     self.fail(slot, path, Error::new(Code::Internal, message));
                     return Err(Stop::Failed);
                 }
@@ -218,7 +219,8 @@ impl<'a> Writer<'a> {
             Wrote::Value => Ok(true),
             Wrote::Null => Ok(false),
             Wrote::Failed(why) => {
-                self.fail(slot, path, Error::new(Code::Internal, why));
+                self.fault(format!("{}.{}: {why}", self.schema.ty(slot.ty).name, field.name));
+                self.fail(slot, path, Error::new(Code::Internal, "A stored value could not be told."));
                 Err(Stop::Failed)
             }
         }
@@ -231,9 +233,7 @@ impl<'a> Writer<'a> {
             None => return Ok(level),
             Some(Fault::Input { input, reason }) => told(&Problem::new(input, reason)),
             Some(Fault::Store(cause)) => {
-                if !self.faults.contains(cause) {
-                    self.faults.push(cause.clone());
-                }
+                self.fault(cause.clone());
                 Error::new(Code::Internal, "The registry could not be read.")
             }
         };
@@ -331,6 +331,7 @@ impl<'a> Writer<'a> {
             }
             let item = Path { above: Some(here), step: Step::Index(at) };
             if !self.one(slot, cases, link.first as usize + at, &item, path)? {
+                self.fault("an entry of the search leads nowhere".to_owned());
                 self.fail(slot, path, Error::new(Code::Internal, "An entry of the search leads nowhere."));
                 return Err(Stop::Failed);
             }
@@ -399,6 +400,12 @@ impl<'a> Writer<'a> {
         let columns = order.iter().filter_map(|o| fetch.columns.iter().position(|column| *column == o.column));
         let columns: Vec<u16> = columns.map(|column| column as u16).collect();
         write_cursor(fetch.table, order, &columns, &batch.rows, row, &mut self.out);
+    }
+
+    fn fault(&mut self, cause: String) {
+        if self.faults.len() < MOST_ERRORS && !self.faults.contains(&cause) {
+            self.faults.push(cause);
+        }
     }
 
     fn fail(&mut self, slot: &Slot, path: Option<&Path<'_>>, mut error: Error) {
