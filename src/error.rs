@@ -2,31 +2,41 @@
 
 use crate::json;
 
-/// Why a request, or one of its fields, got no answer. Clients find it as `extensions.code`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Code {
-    /// The document is not GraphQL.
-    ParseFailed,
-    /// The document breaks a rule of the specification against this schema.
-    ValidationFailed,
-    /// An argument or a variable holds a value that cannot be taken.
-    BadUserInput,
-    /// The request is larger than this server takes.
-    LimitExceeded,
-    /// Ours. The cause stands in the log under the request's id.
-    Internal,
+/// The one table of codes: each with its name, as clients read it, and its meaning, as the README tells it.
+macro_rules! codes {
+    ($($code:ident $name:literal $meaning:literal;)*) => {
+        /// Why a request, or one of its fields, got no answer. Clients find it as `extensions.code`.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Code {
+            $(#[doc = $meaning] $code,)*
+        }
+
+        impl Code {
+            pub const ALL: &'static [Code] = &[$(Code::$code),*];
+
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Code::$code => $name,)*
+                }
+            }
+
+            pub fn meaning(self) -> &'static str {
+                match self {
+                    $(Code::$code => $meaning,)*
+                }
+            }
+        }
+    };
 }
 
-impl Code {
-    pub fn name(self) -> &'static str {
-        match self {
-            Code::ParseFailed => "GRAPHQL_PARSE_FAILED",
-            Code::ValidationFailed => "GRAPHQL_VALIDATION_FAILED",
-            Code::BadUserInput => "BAD_USER_INPUT",
-            Code::LimitExceeded => "LIMIT_EXCEEDED",
-            Code::Internal => "INTERNAL_SERVER_ERROR",
-        }
-    }
+codes! {
+    BadRequest "BAD_REQUEST" "What was sent by HTTP is no GraphQL request: its method, its content type or its body.";
+    ParseFailed "GRAPHQL_PARSE_FAILED" "The document is not GraphQL.";
+    ValidationFailed "GRAPHQL_VALIDATION_FAILED" "The document breaks a rule of GraphQL, or asks for what the schema does not have.";
+    BadUserInput "BAD_USER_INPUT" "An argument or a variable holds a value that cannot be taken.";
+    LimitExceeded "LIMIT_EXCEEDED" "The request, or its answer, is larger than this server takes.";
+    Unavailable "SERVICE_UNAVAILABLE" "The server is busy: the same request can be sent again in a moment.";
+    Internal "INTERNAL_SERVER_ERROR" "The server's own fault. The log tells the cause under the `extensions.requestId` that stands beside.";
 }
 
 /// A place in the document, both from 1.
@@ -73,9 +83,18 @@ impl Error {
         self
     }
 
-    pub fn write(&self, out: &mut Vec<u8>) {
+    /// `request` is the request's id; empty where it has none.
+    fn write(&self, request: &str, out: &mut Vec<u8>) {
+        // So that a client can tell it to those who read the log.
+        let request = Some(request).filter(|id| self.code == Code::Internal && !id.is_empty());
         out.extend_from_slice(b"{\"message\":");
-        json::text(self.message.as_bytes(), out);
+        match request {
+            Some(id) => {
+                let message = format!("{} The log says why, under the request id {id}.", self.message);
+                json::text(message.as_bytes(), out);
+            }
+            None => json::text(self.message.as_bytes(), out),
+        }
         for (at, location) in self.locations.iter().enumerate() {
             out.extend_from_slice(if at == 0 { b",\"locations\":[{\"line\":" } else { b",{\"line\":" });
             json::int(i64::from(location.line), out);
@@ -98,18 +117,22 @@ impl Error {
         }
         out.extend_from_slice(b",\"extensions\":{\"code\":");
         json::text(self.code.name().as_bytes(), out);
+        if let Some(id) = request {
+            out.extend_from_slice(b",\"requestId\":");
+            json::text(id.as_bytes(), out);
+        }
         out.extend_from_slice(b"}}");
     }
 }
 
-/// `"errors":[…]`, without the braces around it.
-pub fn write_all(errors: &[Error], out: &mut Vec<u8>) {
+/// `"errors":[…]`, without the braces around it; `request` is the request's id.
+pub fn write_all(errors: &[Error], request: &str, out: &mut Vec<u8>) {
     out.extend_from_slice(b"\"errors\":[");
     for (at, error) in errors.iter().enumerate() {
         if at > 0 {
             out.push(b',');
         }
-        error.write(out);
+        error.write(request, out);
     }
     out.push(b']');
 }

@@ -83,7 +83,7 @@ impl Server {
         given: &serde_json::Map<String, serde_json::Value>,
         reader: &mut dyn Reader,
     ) -> Vec<u8> {
-        let request = Request { query: question.document(), operation_name: None, variables: given };
+        let request = Request { id: "", query: question.document(), operation_name: None, variables: given };
         self.gate.answer(&request, reader).body
     }
 

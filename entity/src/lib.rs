@@ -3,6 +3,7 @@
 pub mod certification;
 pub mod derivation;
 pub mod indicator;
+pub mod loaded_file;
 pub mod locality;
 pub mod map_revision;
 pub mod model;

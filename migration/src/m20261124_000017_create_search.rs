@@ -1,4 +1,4 @@
-//! What names are sorted by and found by. It is worked out from the records, never sent.
+//! What names are sorted by and found by, which is worked out from the records; and which files those came from.
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::DbBackend;
@@ -111,6 +111,7 @@ fn tables(manager: &SchemaManager) -> Vec<NewTable> {
             .unique(&["locality_id"])
             .unique(&["organisation_id"])
             .unique(&["model_id"]),
+        NewTable::new(manager, "loaded_file").id().bytes("digest").text("name").unique(&["digest"]),
         NewTable::new(manager, "derivation").id().text("version").flag("stale").check(Expr::col("id").eq(1)),
     ]
 }

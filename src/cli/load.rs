@@ -67,15 +67,21 @@ pub async fn run(settings: &Settings, kind: Kind, files: &[PathBuf]) -> Result<(
     derived(&database).await
 }
 
-/// Loads the data that the binary carries; says what it did file by file.
-pub async fn packaged(database: &DatabaseConnection) -> Result<(), String> {
+/// Loads what the binary carries and the database never had; says what it did file by file, and
+/// whether it did anything.
+pub async fn packaged(database: &DatabaseConnection) -> Result<bool, String> {
+    let mut any = false;
     for file in load::packaged() {
-        let summary = one(database, &file).await?;
-        if summary.touched() {
-            eprintln!("{}: {summary}", file.name);
+        let known = load::is_loaded(database, &file).await;
+        if known.map_err(|error| format!("What was loaded could not be read: {error}"))? {
+            continue;
         }
+        let summary = one(database, &file).await?;
+        eprintln!("{}: {summary}", file.name);
+        any = true;
     }
-    derived(database).await
+    derived(database).await?;
+    Ok(any)
 }
 
 /// Brings sort keys and the search up to the records.

@@ -4,6 +4,7 @@ mod load;
 mod migrate;
 mod serve;
 
+use std::io::IsTerminal;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -43,10 +44,13 @@ pub struct Settings {
 }
 
 #[derive(Args, Clone, Copy, Debug)]
-pub struct Listen {
+pub struct Serving {
     /// The address to serve at; port 0 takes a free one.
     #[arg(long, env = "NHANRONG_LISTEN", value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
+    /// A request that takes so many milliseconds or more is logged as slow, with its plan.
+    #[arg(long, env = "NHANRONG_SLOW_MS", value_name = "MILLISECONDS", default_value_t = 500)]
+    slow_ms: u64,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, ValueEnum)]
@@ -60,9 +64,9 @@ pub enum LogFormat {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Make the database where it is missing, load the packaged data, and serve.
-    Demo(Listen),
+    Demo(Serving),
     /// Serve the registry as it is.
-    Serve(Listen),
+    Serve(Serving),
     /// Change the database's tables to what this version needs, or back.
     Migrate {
         #[command(subcommand)]
@@ -111,8 +115,8 @@ impl Cli {
     pub async fn run(self) -> Result<(), String> {
         log(&self.settings);
         match self.command {
-            Command::Demo(listen) => serve::demo(&self.settings, listen).await,
-            Command::Serve(listen) => serve::serve(&self.settings, listen).await,
+            Command::Demo(serving) => serve::demo(&self.settings, serving).await,
+            Command::Serve(serving) => serve::serve(&self.settings, serving).await,
             Command::Migrate { step } => migrate::run(&self.settings, step).await,
             Command::Load { kind, files } => load::run(&self.settings, kind, &files).await,
             Command::Schema => {
@@ -143,7 +147,8 @@ fn log_filter(filter: &str) -> Result<String, String> {
 
 fn log(settings: &Settings) {
     let filter = tracing_subscriber::EnvFilter::new(&settings.log);
-    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let is_seen = std::io::stderr().is_terminal();
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(is_seen);
     match settings.log_format {
         LogFormat::Text => lines.init(),
         LogFormat::Json => lines.json().init(),

@@ -1,21 +1,35 @@
 //! The server's start.
 
 use std::sync::Arc;
+use std::time::Duration;
 
-use super::{Listen, Settings, load, migrate};
+use super::{Serving, Settings, load, migrate};
 use crate::gate::{Gate, Limits};
 use crate::http;
 use crate::store::sqlite::{Readers, Sqlite};
 
-pub async fn demo(settings: &Settings, listen: Listen) -> Result<(), String> {
+pub async fn demo(settings: &Settings, serving: Serving) -> Result<(), String> {
     let database = settings.connect().await?;
     migrate::up(&database).await?;
-    load::packaged(&database).await?;
+    let loaded = load::packaged(&database).await?;
     database.close().await.map_err(|error| format!("The database could not be closed: {error}"))?;
-    serve(settings, listen).await
+    if loaded {
+        start_anew();
+    }
+    serve(settings, serving).await
 }
 
-pub async fn serve(settings: &Settings, listen: Listen) -> Result<(), String> {
+/// What a load took is given back by starting anew, with nothing left to load. Where that cannot
+/// be, the server is as good, and a third larger.
+fn start_anew() {
+    #[cfg(unix)]
+    if let Ok(program) = std::env::current_exe() {
+        use std::os::unix::process::CommandExt;
+        let _: std::io::Error = std::process::Command::new(program).args(std::env::args_os().skip(1)).exec();
+    }
+}
+
+pub async fn serve(settings: &Settings, serving: Serving) -> Result<(), String> {
     let file = &settings.database_url;
     let store = Sqlite::open(file).map_err(|fault| {
         let file = file.display();
@@ -31,10 +45,15 @@ pub async fn serve(settings: &Settings, listen: Listen) -> Result<(), String> {
     let threads = 2 * std::thread::available_parallelism().map_or(2, |cores| cores.get());
     let readers =
         Readers::start(&store, threads).map_err(|error| format!("The readers could not be started: {error}"))?;
-    let app = http::app(gate, readers);
-    let listener = tokio::net::TcpListener::bind(listen.listen).await;
-    let listener = listener.map_err(|error| format!("{} cannot be listened at: {error}", listen.listen))?;
+    let app = http::app(gate, readers, http::Settings { slow: Duration::from_millis(serving.slow_ms), new_id });
+    let listener = tokio::net::TcpListener::bind(serving.listen).await;
+    let listener = listener.map_err(|error| format!("{} cannot be listened at: {error}", serving.listen))?;
     let address = listener.local_addr().map_err(|error| error.to_string())?;
     println!("Serving at http://{address}/graphql");
     http::serve(listener, app).await.map_err(|error| format!("The server ended: {error}"))
+}
+
+#[expect(clippy::disallowed_methods, reason = "here the clock and the randomness are passed in")]
+fn new_id() -> uuid::Uuid {
+    uuid::Uuid::now_v7()
 }

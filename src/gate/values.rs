@@ -137,7 +137,9 @@ pub fn reason<const CONST: bool, V: Value<CONST>>(
         }
         Error::NonFiniteFloat { value, .. } => format!("Float cannot represent non finite value: {}", show(value)),
         Error::NoEnumMemberWithName { name, enum_type_name, .. } => {
-            format!("Value \"{}\" does not exist in \"{enum_type_name}\" enum.", short(name))
+            let near = near(schema, enum_type_name, name);
+            let near = near.map(|near| format!(" Did you mean \"{near}\"?")).unwrap_or_default();
+            format!("Value \"{}\" does not exist in \"{enum_type_name}\" enum.{near}", short(name))
         }
         Error::NoValueForRequiredFields { field_names, input_object_type_name, .. } => {
             let each = field_names.iter().map(|name| {
@@ -163,4 +165,12 @@ pub fn reason<const CONST: bool, V: Value<CONST>>(
             format!("Exactly one key must be specified, and not null, for OneOf type \"{input_object_type_name}\".")
         }
     }
+}
+
+/// The enum's value that is nearest to a name, unless they are different words.
+fn near(schema: &Schema, of: &str, name: &str) -> Option<&'static str> {
+    let choices = schema.named(of).map(|no| &schema.ty(no).choices.0)?;
+    let distances =
+        choices.iter().map(|choice| (strsim::damerau_levenshtein(short(name).as_ref(), choice.name), choice.name));
+    distances.filter(|(distance, choice)| distance * 3 <= choice.len()).min().map(|(_, choice)| choice)
 }

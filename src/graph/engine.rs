@@ -17,18 +17,34 @@ pub struct Answer {
     pub refused: bool,
     /// How many batches were read from the store.
     pub batches: u32,
+    /// How many errors it tells.
+    pub errors: usize,
     /// What the log should know and the client should not.
     pub faults: Vec<String>,
+    /// The plan that answered it, and whether it was kept from an earlier request; none for most refusals.
+    pub plan: Option<Arc<Plan>>,
+    pub plan_was_kept: bool,
 }
 
 impl Answer {
-    /// The answer to a request of which nothing ran.
-    pub fn refusal(errors: &[Error]) -> Self {
+    /// The answer to the request of this id, of which nothing ran.
+    pub fn refusal(errors: &[Error], request: &str) -> Self {
         let mut body = vec![b'{'];
-        write_all(errors, &mut body);
+        write_all(errors, request, &mut body);
         body.push(b'}');
-        Self { body, refused: true, batches: 0, faults: Vec::new() }
+        let (errors, faults) = (errors.len(), Vec::new());
+        Self { body, refused: true, batches: 0, errors, faults, plan: None, plan_was_kept: false }
     }
+}
+
+/// What of a request its plan does not hold.
+#[derive(Clone, Copy)]
+pub struct Asked<'a> {
+    /// The document that the plan was made of.
+    pub text: &'a str,
+    /// The request's id.
+    pub request: &'a str,
+    pub most_bytes: usize,
 }
 
 pub struct Engine {
@@ -46,15 +62,15 @@ impl Engine {
         &self.schema
     }
 
-    /// Runs a plan; `text` is the document that it was made of. All of it is read from one reader,
-    /// which is not asked where nothing of the store is.
-    pub fn run(&self, plan: &Plan, inputs: &Inputs, text: &str, most_bytes: usize, reader: &mut dyn Reader) -> Answer {
+    /// Runs a plan for a request. All of it is read from one reader, which is not asked where nothing of
+    /// the store is.
+    pub fn run(&self, plan: &Plan, inputs: &Inputs, asked: Asked<'_>, reader: &mut dyn Reader) -> Answer {
         let mut run = Run::new(plan, inputs);
         let mut own = self.own.reader();
         let before = reader.batches();
         run.fetch(&mut |ask: &Ask<'_>| if ask.table.starts_with("__") { own.read(ask) } else { reader.read(ask) });
         let batches = reader.batches() - before;
-        let mut writer = Writer::new(&self.schema, &run, text, most_bytes);
+        let mut writer = Writer::new(&self.schema, &run, asked.text, asked.most_bytes);
         writer.out.extend_from_slice(b"{\"data\":");
         writer.data();
         let Writer { mut out, errors, faults, .. } = writer;
@@ -62,11 +78,12 @@ impl Engine {
         if !errors.is_empty() {
             let mut body = Vec::with_capacity(out.len() + 256 * errors.len());
             body.push(b'{');
-            write_all(&errors, &mut body);
+            write_all(&errors, asked.request, &mut body);
             body.push(b',');
             body.extend_from_slice(&out[1..]);
             out = body;
         }
-        Answer { body: out, refused: false, batches, faults }
+        let errors = errors.len();
+        Answer { body: out, refused: false, batches, errors, faults, plan: None, plan_was_kept: false }
     }
 }

@@ -21,6 +21,8 @@ pub const ALWAYS: CondNo = 0;
 
 #[derive(Debug, Default)]
 pub struct Plan {
+    /// The operation's; empty where it has none.
+    pub name: String,
     /// Every `"key":` of the answer.
     pub text: String,
     pub root: ShapeNo,

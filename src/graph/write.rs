@@ -202,7 +202,10 @@ impl<'a> Writer<'a> {
         match write(batch.rows.row(row, columns), values, &mut self.out) {
             Wrote::Value => Ok(true),
             Wrote::Null => Ok(false),
-            Wrote::Failed(why) => Err(self.fail(slot, path, Error::new(Code::Internal, why))),
+            Wrote::Failed(why) => {
+                self.fault(format!("{}.{}: {why}", self.schema.ty(slot.ty).name, field.name));
+                Err(self.fail(slot, path, Error::new(Code::Internal, "A stored value could not be told.")))
+            }
         }
     }
 
@@ -213,9 +216,7 @@ impl<'a> Writer<'a> {
             None => return Ok(level),
             Some(Fault::Input { input, reason }) => told(&Problem::new(input, reason)),
             Some(Fault::Store(cause)) => {
-                if !self.faults.contains(cause) {
-                    self.faults.push(cause.clone());
-                }
+                self.fault(cause.clone());
                 Error::new(Code::Internal, "The registry could not be read.")
             }
         };
@@ -339,13 +340,20 @@ impl<'a> Writer<'a> {
         fetch.write_cursor(self.inputs.read(page.args), &batch.rows, row, &mut self.out);
     }
 
-    /// Tells an error of a field.
     /// What is null must not be.
     fn is_null(&mut self, slot: &Slot, at: &Path<'_>) -> Stop {
         let ty = self.schema.ty(slot.ty);
         let name = format!("{}.{}", ty.name, ty.fields[usize::from(slot.field)].name);
-        let error = Error::new(Code::Internal, format!("Cannot return null for non-nullable field {name}."));
-        self.fail_at(slot, at, error)
+        let message = format!("Cannot return null for non-nullable field {name}.");
+        self.fault(message.clone());
+        self.fail_at(slot, at, Error::new(Code::Internal, message))
+    }
+
+    /// Notes a cause for the log, each once.
+    fn fault(&mut self, cause: String) {
+        if self.faults.len() < MOST_ERRORS && !self.faults.contains(&cause) {
+            self.faults.push(cause);
+        }
     }
 
     fn fail(&mut self, slot: &Slot, path: Above<'_>, error: Error) -> Stop {

@@ -1,23 +1,13 @@
 //! The commands, as people and scripts run them.
 
-use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 
 use serde_json::json;
 
 use crate::helpers::Folder;
 use crate::helpers::http::post;
-
-/// A run of the binary in a folder of its own, with no setting from outside.
-fn nhanrong(folder: &Folder) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_nhanrong"));
-    command.current_dir(folder.path());
-    for setting in ["DATABASE_URL", "NHANRONG_LISTEN", "NHANRONG_LOG", "NHANRONG_LOG_FORMAT"] {
-        command.env_remove(setting);
-    }
-    command
-}
+use crate::helpers::process::{Server, nhanrong};
 
 struct Ran {
     code: i32,
@@ -47,12 +37,12 @@ fn help_tells_each_setting_with_its_variable_and_default() {
         "--log-format",
         "NHANRONG_LOG_FORMAT",
     ];
-    let listen = ["--listen", "NHANRONG_LISTEN", "127.0.0.1:8080"];
+    let serving = ["--listen", "NHANRONG_LISTEN", "127.0.0.1:8080", "--slow-ms", "NHANRONG_SLOW_MS", "default: 500"];
     for command in [&["serve"][..], &["demo"], &["migrate"], &["migrate", "up"], &["load"], &["schema"], &[]] {
         let help = run(&folder, &[command, &["--help"]].concat());
         assert_eq!((help.code, help.err.as_str()), (0, ""), "{command:?}");
         let serves = matches!(command, ["serve"] | ["demo"]);
-        for setting in every.iter().chain(listen.iter().filter(|_| serves)) {
+        for setting in every.iter().chain(serving.iter().filter(|_| serves)) {
             assert!(help.out.contains(setting), "{command:?} --help says nothing of {setting}");
         }
     }
@@ -71,6 +61,8 @@ fn a_wrong_setting_ends_with_one_line_that_names_it() {
         (&["serve", "--database-url", "mysql://x"], None, "'mysql://x' for '--database-url"),
         (&["serve"], Some(("DATABASE_URL", "sqlite:")), "'sqlite:' for '--database-url"),
         (&["serve"], Some(("NHANRONG_LISTEN", "8080")), "'8080' for '--listen"),
+        (&["demo", "--slow-ms", "-1"], None, "'-1'"),
+        (&["serve"], Some(("NHANRONG_SLOW_MS", "soon")), "'soon' for '--slow-ms"),
         (&["schema"], Some(("NHANRONG_LOG", "a=b=c")), "'a=b=c' for '--log"),
         (&["schema"], Some(("NHANRONG_LOG_FORMAT", "xml")), "'xml' for '--log-format"),
         (&["load", "songs", "x.csv"], None, "'songs' for '<KIND>'"),
@@ -145,40 +137,17 @@ fn a_registry_that_was_not_made_is_not_served() {
     assert!(ended.err.contains("nhanrong.db") && ended.err.contains("migrate up"), "{}", ended.err);
 }
 
-/// Ends the server also where the test fails.
-struct Server(Child);
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        // It may have ended already.
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
-fn demo(folder: &Folder) -> (Server, String) {
-    let mut command = nhanrong(folder);
-    command.args(["demo", "--listen", "127.0.0.1:0"]).stdout(Stdio::piped()).stderr(Stdio::null());
-    let mut server = Server(command.spawn().unwrap());
-    let mut line = String::new();
-    BufReader::new(server.0.stdout.take().unwrap()).read_line(&mut line).unwrap();
-    (server, line)
-}
-
 #[cfg(unix)]
 #[test]
 fn the_demo_makes_a_registry_answers_and_ends_when_told_to() {
     let folder = Folder::new();
-    let (mut server, line) = demo(&folder);
-    let address = line.trim().strip_prefix("Serving at http://").and_then(|line| line.strip_suffix("/graphql"));
-    let address = address.unwrap_or_else(|| panic!("{line:?}")).parse().unwrap();
+    let mut server = Server::start(&folder, &["demo"]);
     let query = json!({"query": "{ models { totalCount nodes { code } } }"});
     let models = json!([{"code": "mod-5in1"}, {"code": "mod-dien-phuoc"}, {"code": "mod-tra-ka"}]);
     let expected = json!({"data": {"models": {"totalCount": 3, "nodes": models}}});
-    assert_eq!(post(address, &query.to_string()).json(), expected);
+    assert_eq!(post(server.address, &query.to_string()).json(), expected);
 
-    let told = Command::new("kill").args(["-TERM", &server.0.id().to_string()]).status().unwrap();
-    assert!(told.success());
-    assert_eq!(server.0.wait().unwrap().code(), Some(0));
+    server.signal("TERM");
+    assert_eq!(server.ended(), 0);
     assert!(Path::new(&folder.path().join("nhanrong.db")).exists());
 }

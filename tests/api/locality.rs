@@ -132,9 +132,9 @@ fn wrong_input_is_named() {
     refuses_cursors_of_another_order(&app, "localities", "{field: CODE, direction: DESC}");
     refuses_an_unknown_place(&app, "localities");
     takes_empty_filters_at_their_word(&app, "localities", &["kinds", "levels"]);
-    let day = "Expected value of type \"Date\", found \"2024-02-30\"; it is not written as this scalar asks.";
+    let day = "Expected value of type \"Date\", found \"2024-02-30\"; Date is a day, such as 2024-10-15.";
     refuses_the_value(&app, "localities", "asOf", "Date", json!("2024-02-30"), day);
-    let month = "Expected value of type \"Date\", found \"2024-02\"; it is not written as this scalar asks.";
+    let month = "Expected value of type \"Date\", found \"2024-02\"; Date is a day, such as 2024-10-15.";
     refuses_the_value(&app, "localities", "asOf", "Date", json!("2024-02"), month);
     let planet = "Value \"PLANET\" does not exist in \"LocalityKind\" enum.";
     refuses_the_value(&app, "localities", "kinds", "[LocalityKind!]", json!(["PLANET"]), planet);

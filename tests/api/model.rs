@@ -180,7 +180,8 @@ fn wrong_input_is_named() {
     takes_empty_filters_at_their_word(&app, "models", &["sectors", "stages"]);
     let love = "Value \"LOVE\" does not exist in \"Sector\" enum.";
     refuses_the_value(&app, "models", "sectors", "[Sector!]", json!(["LOVE"]), love);
-    let month = "Expected value of type \"PartialDate\", found \"2021-13\"; it is not written as this scalar asks.";
+    let month = "Expected value of type \"PartialDate\", found \"2021-13\"; PartialDate is a year, a month or a day, \
+        as precise as the record is and no more: 2021, 2021-07 or 2021-07-03.";
     refuses_the_value(&app, "models", "startedFrom", "PartialDate", json!("2021-13"), month);
     let (code, message) = app.refusal("{ models(orderBy: {direction: DESC}) { totalCount } }");
     assert_eq!(code, "GRAPHQL_VALIDATION_FAILED");

@@ -124,7 +124,8 @@ fn wrong_input_is_named() {
     takes_empty_filters_at_their_word(&app, "outcomes", &["indicators", "qualifiers"]);
     let sure = "Value \"SURE\" does not exist in \"Qualifier\" enum.";
     refuses_the_value(&app, "outcomes", "qualifiers", "[Qualifier!]", json!(["SURE"]), sure);
-    let date = "Expected value of type \"PartialDate\", found \"2021-02-29\"; it is not written as this scalar asks.";
+    let date = "Expected value of type \"PartialDate\", found \"2021-02-29\"; PartialDate is a year, a month or a day, \
+        as precise as the record is and no more: 2021, 2021-07 or 2021-07-03.";
     refuses_the_value(&app, "outcomes", "to", "PartialDate", json!("2021-02-29"), date);
 }
 

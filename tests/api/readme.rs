@@ -29,7 +29,7 @@ fn the_answers_in_the_readme_are_true() {
     let app = TestApp::shared();
     let readme = std::fs::read_to_string(README).unwrap();
     let questions = questions(&readme);
-    assert_eq!(questions.len(), 3);
+    assert_eq!(questions.len(), 5);
     let mut written = readme.clone();
     for (question, place) in questions.iter().rev() {
         let told = app.read(question);

@@ -115,7 +115,8 @@ fn wrong_input_is_named() {
     takes_empty_filters_at_their_word(&app, "replications", &["statuses"]);
     let done = "Value \"DONE\" does not exist in \"ReplicationStatus\" enum.";
     refuses_the_value(&app, "replications", "statuses", "[ReplicationStatus!]", json!(["DONE"]), done);
-    let date = "Expected value of type \"PartialDate\", found \"2021-7\"; it is not written as this scalar asks.";
+    let date = "Expected value of type \"PartialDate\", found \"2021-7\"; PartialDate is a year, a month or a day, \
+        as precise as the record is and no more: 2021, 2021-07 or 2021-07-03.";
     refuses_the_value(&app, "replications", "from", "PartialDate", json!("2021-7"), date);
 }
 

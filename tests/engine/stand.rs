@@ -51,7 +51,7 @@ impl Stand {
         self.state.lock().unwrap().log.clear();
         let inner = self.state.lock().unwrap().memory.reader();
         let mut reader = Watched { inner, state: Arc::clone(&self.state) };
-        let answer = self.gate.answer(&Request { query, operation_name, variables: &variables }, &mut reader);
+        let answer = self.gate.answer(&Request { id: "", query, operation_name, variables: &variables }, &mut reader);
         let body = String::from_utf8(answer.body).unwrap();
         Told { body, batches: answer.batches, log: self.state.lock().unwrap().log.clone() }
     }

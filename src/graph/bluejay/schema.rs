@@ -185,7 +185,12 @@ answers! {
             match (self.check, value.as_ref()) {
                 (None, _) => Ok(()),
                 (Some(check), ValueReference::String(text)) if check(text) => Ok(()),
-                (Some(_), ValueReference::String(_)) => Err("it is not written as this scalar asks".into()),
+                (Some(_), ValueReference::String(_)) => {
+                    // Its meaning says how one is written.
+                    let (first, rest) = self.doc.split_at(self.doc.chars().next().map_or(0, char::len_utf8));
+                    let meaning = format!("{}{}", first.to_lowercase(), rest.trim_end_matches('.'));
+                    Err(format!("{} is {meaning}", self.name).into())
+                }
                 (Some(_), _) => Err("it must be a text".into()),
             }
         }

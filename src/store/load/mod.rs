@@ -18,7 +18,14 @@ pub use packaged::{File, Kind, packaged};
 pub use succession::succession;
 pub use summary::{Progress, Silent, Summary};
 
-use sea_orm::DatabaseConnection;
+use entity::loaded_file;
+use sea_orm::{ColumnTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter};
+
+/// Whether a file of just these bytes was loaded once.
+pub async fn is_loaded(database: &DatabaseConnection, file: &File<'_>) -> Result<bool, DbErr> {
+    let same = loaded_file::Entity::find().filter(loaded_file::Column::Digest.eq(write::digest(file.bytes)));
+    Ok(same.one(database).await?.is_some())
+}
 
 /// Loads a file as what its kind says it is.
 pub async fn load(

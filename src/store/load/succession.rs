@@ -49,7 +49,7 @@ pub async fn succession(
     if summary.touched() {
         write::count_map_change(&transaction).await?;
     }
-    write::end(transaction, summary.touched()).await?;
+    write::end(transaction, summary.touched(), file, bytes).await?;
     progress.finish();
     Ok(summary)
 }

@@ -1,7 +1,7 @@
 //! How rows get into the tables, whatever the kind of file.
 
-use entity::{derivation, map_revision};
-use sea_orm::sea_query::Expr;
+use entity::{derivation, loaded_file, map_revision};
+use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
     ActiveModelBehavior, ActiveModelTrait, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr,
     EntityTrait, ExprTrait, IntoActiveModel, Iterable, ModelTrait, PrimaryKeyToColumn, QuerySelect,
@@ -19,6 +19,11 @@ pub(super) fn uid(table: &str, code: &str) -> Vec<u8> {
     Uuid::new_v5(&UIDS, format!("{table}:{code}").as_bytes()).as_bytes().to_vec()
 }
 
+/// Tells files apart by what they hold.
+pub(super) fn digest(bytes: &[u8]) -> Vec<u8> {
+    Uuid::new_v5(&UIDS, bytes).as_bytes().to_vec()
+}
+
 /// Opens the transaction of one file. Loads wait for each other: on SQLite by asking for the
 /// write lock at once, on PostgreSQL by locking the one row that all of them pass.
 pub(in crate::store) async fn begin(database: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
@@ -32,7 +37,18 @@ pub(in crate::store) async fn begin(database: &DatabaseConnection) -> Result<Dat
 }
 
 /// Ends it. What is worked out from the records is then behind them, until `derive::refresh`.
-pub(super) async fn end(transaction: DatabaseTransaction, touched: bool) -> Result<(), DbErr> {
+pub(super) async fn end(
+    transaction: DatabaseTransaction,
+    touched: bool,
+    name: &str,
+    bytes: &[u8],
+) -> Result<(), DbErr> {
+    let row = loaded_file::Model { id: 0, digest: digest(bytes), name: name.to_owned() };
+    let known = OnConflict::column(loaded_file::Column::Digest).do_nothing().to_owned();
+    loaded_file::Entity::insert(unsaved::<loaded_file::Entity>(row))
+        .on_conflict(known)
+        .exec_without_returning(&transaction)
+        .await?;
     if touched {
         let stale = derivation::Entity::update_many().col_expr(derivation::Column::Stale, Expr::value(true));
         stale.exec(&transaction).await?;

@@ -19,7 +19,7 @@ use super::ask::{Ask, Batch, By, Fault, Keys, Ranges, Reader, Want};
 use super::map::{self, Map};
 use super::rows::{Cell, Rows};
 use known::Known;
-pub use readers::Readers;
+pub use readers::{Readers, Undone};
 use sql::{Keyed, Part, array, statement};
 
 /// Statements kept prepared a connection. Their texts follow from the shape of what is asked, so
@@ -108,7 +108,7 @@ pub struct Reading<'c> {
 impl<'c> Reading<'c> {
     /// One moment of the registry, from its first read until it is dropped.
     pub fn snapshot(&mut self) -> Snapshot<'_, 'c> {
-        Snapshot { reading: self, map: None, batches: 0 }
+        Snapshot { reading: self, map: None, batches: 0, rows: 0 }
     }
 
     fn is_alone(&self) -> bool {
@@ -140,9 +140,20 @@ pub struct Snapshot<'r, 'c> {
     /// The map of that moment; none before the first read.
     map: Option<Arc<Map>>,
     batches: u32,
+    rows: usize,
 }
 
 impl Snapshot<'_, '_> {
+    /// How many rows were read so far, for the log.
+    pub fn rows_read(&self) -> usize {
+        self.rows
+    }
+
+    /// Reads next to nothing, to find out whether the registry can be read.
+    pub fn probe(&mut self) -> Result<(), Fault> {
+        self.begin().map(drop)
+    }
+
     fn begin(&mut self) -> Result<Arc<Map>, Fault> {
         if let Some(map) = &self.map {
             return Ok(map.clone());
@@ -270,7 +281,9 @@ impl Reader for Snapshot<'_, '_> {
         }
         self.batches += 1;
         let map = self.begin()?;
-        map.read(ask).map_or_else(|| self.rows(ask, &map), Ok)
+        let batch = map.read(ask).map_or_else(|| self.rows(ask, &map), Ok)?;
+        self.rows += batch.rows.len();
+        Ok(batch)
     }
 
     fn batches(&self) -> u32 {

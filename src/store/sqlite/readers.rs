@@ -17,10 +17,15 @@ type Job = Box<dyn FnOnce(&mut Reading<'_>) + Send>;
 
 pub struct Readers(SyncSender<Job>);
 
-/// No thread could take the request: too many wait, or the one that took it failed.
-#[derive(Debug, PartialEq, thiserror::Error)]
-#[error("the readers are busy")]
-pub struct Busy;
+/// Why a request was not run to its end.
+#[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
+pub enum Undone {
+    #[error("too many requests wait for a reader")]
+    Busy,
+    /// The cause stands in the log.
+    #[error("the reader that took the request failed")]
+    Failed,
+}
 
 impl Readers {
     /// Starts so many threads. They end when the readers are dropped.
@@ -38,7 +43,7 @@ impl Readers {
     pub async fn run<R: Send + 'static>(
         &self,
         job: impl FnOnce(&mut Reading<'_>) -> R + Send + 'static,
-    ) -> Result<R, Busy> {
+    ) -> Result<R, Undone> {
         let (told, answer) = oneshot::channel();
         let waiting = Waiting::default();
         let gone = waiting.0.clone();
@@ -49,8 +54,8 @@ impl Readers {
                 let _ = told.send(job(reading));
             }
         });
-        self.0.try_send(job).map_err(|_| Busy)?;
-        answer.await.map_err(|_| Busy)
+        self.0.try_send(job).map_err(|_| Undone::Busy)?;
+        answer.await.map_err(|_| Undone::Failed)
     }
 }
 

@@ -102,7 +102,7 @@ impl TestApp {
             Json::Object(variables) => variables,
             _ => Map::new(),
         };
-        let request = Request { query, operation_name: None, variables: &variables };
+        let request = Request { id: "", query, operation_name: None, variables: &variables };
         let mut ask = |reader: &mut dyn Reader| self.gate.answer(&request, reader);
         let answer = self.store.reading(|reading| through(&mut reading.snapshot(), &mut ask)).unwrap();
         assert!(answer.faults.is_empty(), "{query}\n{:?}", answer.faults);

@@ -2,7 +2,34 @@
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
+use std::sync::Arc;
 use std::time::Duration;
+
+use nhanrong::gate::{Gate, Limits};
+use nhanrong::http;
+use nhanrong::store::sqlite::Readers;
+
+use super::app::TestApp;
+
+/// The id of every request that brings none.
+pub const ID: &str = "00000000-0000-7000-8000-000000000007";
+
+/// The routes over an app's registry, which so many readers read.
+pub fn routes(app: &TestApp, readers: usize) -> axum::Router {
+    let gate = Gate::new(Arc::new(nhanrong::schema::describe().unwrap()), Limits::default()).unwrap();
+    let new_id = || uuid::Uuid::parse_str(ID).unwrap();
+    let settings = http::Settings { slow: Duration::MAX, new_id };
+    http::app(gate, Readers::start(&app.store, readers).unwrap(), settings)
+}
+
+/// Serves while the test asks; the server ends with the runtime.
+pub async fn served(app: &TestApp, ask: impl FnOnce(SocketAddr) + Send + 'static) {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let server = tokio::spawn(http::serve(listener, routes(app, 2)));
+    tokio::task::spawn_blocking(move || ask(address)).await.unwrap();
+    server.abort();
+}
 
 pub struct Reply {
     pub status: u16,

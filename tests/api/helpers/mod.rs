@@ -4,6 +4,7 @@ pub mod app;
 pub mod described;
 pub mod http;
 pub mod lists;
+pub mod process;
 pub mod seed;
 
 use std::path::{Path, PathBuf};

@@ -48,7 +48,7 @@ pub async fn article(
     targets::write(&mut writer, &document).await?;
     statements::write(&mut writer, &document).await?;
     let summary = writer.summary;
-    write::end(transaction, summary.touched()).await?;
+    write::end(transaction, summary.touched(), file, bytes).await?;
     progress.finish();
     Ok(summary)
 }

@@ -57,7 +57,7 @@ pub async fn localities(
     if touched {
         write::count_map_change(&transaction).await?;
     }
-    write::end(transaction, touched).await?;
+    write::end(transaction, touched, file, bytes).await?;
     progress.finish();
     Ok(summary)
 }
