@@ -49,8 +49,10 @@ pub async fn serve(settings: &Settings, serving: Serving) -> Result<(), String> 
     let listener = tokio::net::TcpListener::bind(serving.listen).await;
     let listener = listener.map_err(|error| format!("{} cannot be listened at: {error}", serving.listen))?;
     let address = listener.local_addr().map_err(|error| error.to_string())?;
+    // Who reads the line may tell the process to end at once.
+    let served = http::serve(listener, app);
     println!("Serving at http://{address}/graphql");
-    http::serve(listener, app).await.map_err(|error| format!("The server ended: {error}"))
+    served.await.map_err(|error| format!("The server ended: {error}"))
 }
 
 #[expect(clippy::disallowed_methods, reason = "here the clock and the randomness are passed in")]

@@ -9,12 +9,13 @@ use tokio::sync::oneshot;
 /// Requests under way have so long to end.
 const GRACE: Duration = Duration::from_secs(30);
 
-/// Until SIGTERM or ctrl-c. A second one ends the process without waiting any longer.
-pub async fn serve(listener: TcpListener, app: Router) -> std::io::Result<()> {
+/// Until SIGTERM or ctrl-c, which are heard from the call on. A second one ends the process without waiting
+/// any longer.
+pub fn serve(listener: TcpListener, app: Router) -> impl Future<Output = std::io::Result<()>> {
     let no_longer = async {
         tokio::select! { () = tokio::time::sleep(GRACE) => {}, () = signalled() => {} }
     };
-    serve_until(listener, app, signalled(), no_longer).await
+    serve_until(listener, app, signalled(), no_longer)
 }
 
 /// Takes no new connection from `end` on, and returns when the last request is answered, or when `no_longer`,
@@ -48,18 +49,27 @@ pub async fn serve_until(
     }
 }
 
-async fn signalled() {
-    let interrupt = tokio::signal::ctrl_c();
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        match signal(SignalKind::terminate()) {
-            Ok(mut terminate) => {
-                tokio::select! { _ = interrupt => {}, _ = terminate.recv() => {} }
-            }
-            Err(_) => drop(interrupt.await),
+/// Over at the next signal that tells the process to end. It listens before it is awaited.
+#[cfg(unix)]
+fn signalled() -> impl Future<Output = ()> + Send {
+    use tokio::signal::unix::{Signal, SignalKind, signal};
+    async fn heard(signal: std::io::Result<Signal>) {
+        match signal {
+            Ok(mut signal) => drop(signal.recv().await),
+            // Then it ends the process by itself, as if nobody listened.
+            Err(_) => std::future::pending().await,
         }
     }
-    #[cfg(not(unix))]
-    drop(interrupt.await);
+    let (interrupt, terminate) = (signal(SignalKind::interrupt()), signal(SignalKind::terminate()));
+    async {
+        tokio::select! { () = heard(interrupt) => {}, () = heard(terminate) => {} }
+    }
+}
+
+#[cfg(not(unix))]
+async fn signalled() {
+    // Where it cannot be listened to, it ends the process by itself.
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending().await
+    }
 }

@@ -66,6 +66,16 @@ mod signals {
     }
 
     #[test]
+    fn the_server_hears_from_its_first_line_on() {
+        let (app, folder) = (TestApp::shared(), Folder::new());
+        for _ in 0..5 {
+            let mut server = serve(&app, &folder);
+            server.signal("TERM");
+            assert_eq!(server.ended(), 0);
+        }
+    }
+
+    #[test]
     fn told_twice_the_server_waits_for_nobody() {
         let (app, folder) = (TestApp::shared(), Folder::new());
         let mut server = serve(&app, &folder);

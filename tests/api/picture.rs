@@ -134,9 +134,9 @@ fn draw(schema: &Schema) -> String {
                 [one] => colour(place(one.ty)),
                 _ => "#444".to_owned(),
             };
-            write!(
+            writeln!(
                 texts,
-                "<text x=\"{}\" y=\"{}\">{}</text><text x=\"{}\" y=\"{}\" fill=\"{target_colour}\" text-anchor=\"end\">{spelled}</text>\n",
+                "<text x=\"{}\" y=\"{}\">{}</text><text x=\"{}\" y=\"{}\" fill=\"{target_colour}\" text-anchor=\"end\">{spelled}</text>",
                 left + 10,
                 y + 5,
                 field.name,

@@ -3,7 +3,7 @@
 use std::sync::mpsc::channel;
 
 use nhanrong::store::ask::{Ask, By, Cond, Reader, Want, Window};
-use nhanrong::store::sqlite::Readers;
+use nhanrong::store::sqlite::{Readers, Undone};
 
 use crate::helpers::app::TestApp;
 
@@ -40,4 +40,14 @@ async fn trap_43_a_client_gone_after_the_first_wave_is_read_for_no_further() {
     // The one thread, with its one connection, is free again.
     let next = readers.run(|reading| reading.snapshot().read(&ASK).map(|batch| batch.rows.len())).await;
     assert_eq!(next, Ok(Ok(1)));
+}
+
+#[tokio::test]
+async fn a_request_that_fails_is_told_so_and_the_reader_takes_the_next() {
+    let app = TestApp::shared();
+    let readers = Readers::start(&app.store, 1).unwrap();
+    for _ in 0..2 {
+        assert_eq!(readers.run(|_| panic!("for the test")).await, Err::<(), _>(Undone::Failed));
+        assert_eq!(readers.run(|reading| reading.snapshot().probe()).await, Ok(Ok(())));
+    }
 }
