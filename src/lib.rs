@@ -15,3 +15,4 @@ pub mod introspection;
 pub mod json;
 pub mod schema;
 pub mod store;
+pub mod vietnamese;

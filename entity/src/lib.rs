@@ -1,6 +1,7 @@
 //! The rows of the registry, one table a file. Names of tables and columns come from here.
 
 pub mod certification;
+pub mod derivation;
 pub mod indicator;
 pub mod locality;
 pub mod map_revision;
@@ -17,6 +18,7 @@ pub mod policy;
 pub mod product;
 pub mod product_seller;
 pub mod replication;
+pub mod search_entry;
 pub mod selection;
 pub mod selection_model;
 pub mod source;

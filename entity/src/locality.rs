@@ -13,6 +13,8 @@ pub struct Model {
     pub code: String,
     pub official_code: Option<String>,
     pub name: String,
+    /// Sorts as Vietnamese does.
+    pub name_key: Vec<u8>,
     pub name_en: Option<String>,
     pub full_name: String,
     pub kind: String,

@@ -12,6 +12,8 @@ pub struct Model {
     #[sea_orm(unique)]
     pub code: String,
     pub title: String,
+    /// Sorts as Vietnamese does.
+    pub title_key: Vec<u8>,
     pub title_en: Option<String>,
     pub summary: Option<String>,
     pub summary_en: Option<String>,
@@ -19,6 +21,7 @@ pub struct Model {
     pub stage: String,
     pub started_on: i64,
     pub locality_id: i64,
+    pub site_id: Option<i64>,
     pub movement_id: Option<i64>,
 }
 
@@ -26,6 +29,8 @@ pub struct Model {
 pub enum Relation {
     #[sea_orm(belongs_to = "super::locality::Entity", from = "Column::LocalityId", to = "super::locality::Column::Id")]
     Locality,
+    #[sea_orm(belongs_to = "super::locality::Entity", from = "Column::SiteId", to = "super::locality::Column::Id")]
+    Site,
     #[sea_orm(belongs_to = "super::movement::Entity", from = "Column::MovementId", to = "super::movement::Column::Id")]
     Movement,
 }

@@ -12,6 +12,8 @@ pub struct Model {
     #[sea_orm(unique)]
     pub code: String,
     pub name: String,
+    /// Sorts as Vietnamese does.
+    pub name_key: Vec<u8>,
     pub name_en: Option<String>,
     pub kind: String,
     pub level: Option<String>,

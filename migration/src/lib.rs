@@ -22,6 +22,7 @@ mod m20261124_000013_create_statement;
 mod m20261124_000014_create_target;
 mod m20261124_000015_create_selection;
 mod m20261124_000016_create_map_revision;
+mod m20261124_000017_create_search;
 mod table;
 mod values;
 
@@ -47,6 +48,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000014_create_target::Migration),
             Box::new(m20261124_000015_create_selection::Migration),
             Box::new(m20261124_000016_create_map_revision::Migration),
+            Box::new(m20261124_000017_create_search::Migration),
         ]
     }
 }

@@ -40,6 +40,7 @@ fn tables(manager: &SchemaManager) -> Vec<NewTable> {
             .one_of("stage", STAGES)
             .int("started_on")
             .reference("locality_id", "locality")
+            .maybe_reference("site_id", "locality")
             .maybe_reference("movement_id", "movement")
             .index(&["locality_id", "-started_on", "id"])
             .index(&["locality_id", "started_on", "id"])
@@ -50,7 +51,8 @@ fn tables(manager: &SchemaManager) -> Vec<NewTable> {
             .index(&["sector", "started_on", "id"])
             .index(&["sector", "code"])
             .index(&["movement_id", "started_on", "id"])
-            .index(&["movement_id", "code"]),
+            .index(&["movement_id", "code"])
+            .index(&["site_id"]),
         NewTable::new(manager, "model_owner")
             .reference("model_id", "model")
             .reference("organisation_id", "organisation")

@@ -64,6 +64,10 @@ impl NewTable {
         self.column(ColumnDef::new(name).text())
     }
 
+    pub fn bytes(self, name: &'static str) -> Self {
+        self.column(ColumnDef::new(name).blob().not_null())
+    }
+
     pub fn one_of(self, name: &'static str, values: &[&'static str]) -> Self {
         self.column(ColumnDef::new(name).text().not_null().check(among(name, values)))
     }

@@ -7,6 +7,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use sea_orm::DatabaseConnection;
 
 use super::{Settings, migrate};
+use crate::store::derive;
 use crate::store::load::{self, File, Progress, Summary};
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -63,7 +64,7 @@ pub async fn run(settings: &Settings, kind: Kind, files: &[PathBuf]) -> Result<(
         let summary = one(&database, &File { kind: kind.into(), name: &name, bytes: &bytes }).await?;
         println!("{name}: {summary}");
     }
-    Ok(())
+    derived(&database).await
 }
 
 /// Loads the data that the binary carries; says what it did file by file.
@@ -74,7 +75,13 @@ pub async fn packaged(database: &DatabaseConnection) -> Result<(), String> {
             eprintln!("{}: {summary}", file.name);
         }
     }
-    Ok(())
+    derived(database).await
+}
+
+/// Brings sort keys and the search up to the records.
+pub async fn derived(database: &DatabaseConnection) -> Result<(), String> {
+    let refreshed = derive::refresh(database).await;
+    refreshed.map(|_| ()).map_err(|error| format!("The search could not be brought up to the records: {error}"))
 }
 
 async fn one(database: &DatabaseConnection, file: &File<'_>) -> Result<Summary, String> {

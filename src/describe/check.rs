@@ -17,12 +17,13 @@ pub fn settle(schema: &mut Schema) {
         schema.types[usize::from(interface)].members.0.push(object);
     }
     let members: Vec<Vec<TypeNo>> = schema.types.iter().map(|ty| ty.members.to_vec()).collect();
+    let tables: Vec<Name> = schema.types.iter().map(|ty| ty.table).collect();
     for field in schema.types.iter_mut().flat_map(|ty| ty.fields.0.iter_mut()) {
         if let How::Relation(relation) = &mut field.how {
             let spread = relation.cases.iter().flat_map(|case| {
                 let members = &members[usize::from(case.ty)];
                 let each = if members.is_empty() { vec![case.ty] } else { members.clone() };
-                each.into_iter().map(|ty| Case { ty, key: case.key, by: case.by })
+                each.into_iter().map(|ty| Case { ty, table: tables[usize::from(ty)], ..*case })
             });
             relation.cases = spread.collect();
         }

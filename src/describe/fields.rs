@@ -112,9 +112,9 @@ impl<'b> Describe<'b> {
             // Each thing that arguments name can be missing.
             Shape::List if matches!(key, Key::Args(_)) => row.list().non_null(),
             Shape::List => row.non_null().list().or_null(nullable),
-            Shape::Page => self.builder.connection(row),
+            Shape::Page => self.builder.connection(&row.to_string(), &row),
         };
-        let cases = vec![Case { ty: no, key, by }];
+        let cases = vec![Case { ty: no, table: "", key, by }];
         self.push::<A>(name, doc, ty, How::Relation(Relation { cases, ..relation }));
     }
 
@@ -124,14 +124,19 @@ impl<'b> Describe<'b> {
         self.relation::<()>(name, doc, Builder::object::<T>, way, Relation::default());
     }
 
+    /// The objects behind several keys.
+    fn by_keys(&mut self, keys: &[(TypeOf, Name)]) -> Vec<Case> {
+        let case = |(object, key): &(TypeOf, Name)| {
+            let ty = object(self.builder);
+            Case { ty, table: "", key: Key::Column(key), by: Match::Column("id") }
+        };
+        keys.iter().map(case).collect()
+    }
+
     /// The one object behind one of several keys; null where all are.
     pub fn any<U: Union>(&mut self, name: Name, doc: Name, nullable: bool, keys: &[(TypeOf, Name)]) {
         let union = self.builder.union::<U>();
-        let case = |(object, key): &(TypeOf, Name)| {
-            let ty = object(self.builder);
-            Case { ty, key: Key::Column(key), by: Match::Column("id") }
-        };
-        let cases = keys.iter().map(case).collect();
+        let cases = self.by_keys(keys);
         let ty = self.builder.schema.reference(union).or_null(nullable);
         self.push::<()>(name, doc, ty, How::Relation(Relation { cases, ..Relation::default() }));
     }
@@ -220,6 +225,30 @@ impl<'b> Describe<'b> {
     ) {
         self.page_by::<T, A>(name, doc, from(key, Match::Area(column.name())));
     }
+
+    /// A page of the entries of `table` that hold the words of the arguments; one of `keys` leads from
+    /// each to what it stands for. The connection is called after `of`.
+    pub fn page_of_entries<U: Union, A: ReadsListing>(
+        &mut self,
+        name: Name,
+        doc: Name,
+        of: &str,
+        (table, order): (Name, &[Order]),
+        keys: &[(TypeOf, Name)],
+    ) {
+        let ty = self.builder.union::<U>();
+        let row = self.builder.schema.reference(ty);
+        let connection = self.builder.connection(of, &row);
+        let relation = Relation {
+            shape: Shape::Page,
+            cases: self.by_keys(keys),
+            entries: Some(Case { ty, table, key: Key::All, by: Match::Words }),
+            order_columns: order.iter().map(|order| order.column).collect(),
+            listing: Some(Paged::<A, true>::read),
+            ..list(order)
+        };
+        self.push::<Paged<A, true>>(name, doc, connection, How::Relation(relation));
+    }
 }
 
 const CURSOR: Name = "The place of the row in this order: give it as `after` or `before`.";
@@ -229,7 +258,7 @@ const PREVIOUS: Name = "Whether rows stand before this page. Counting from the s
 
 impl Builder {
     /// The connection to an object, made where it is first paged through, with its edge and `PageInfo`.
-    fn connection(&mut self, row: Ty) -> Ty {
+    fn connection(&mut self, name: &str, row: &Ty) -> Ty {
         let edge =
             [("cursor", "String!", Paging::Cursor, CURSOR), ("node", &format!("{row}!"), Paging::Node, "The row.")];
         let info = [
@@ -239,15 +268,15 @@ impl Builder {
             ("endCursor", "String", Paging::EndCursor, "The place of the last row; null where the page is empty."),
         ];
         let connection = [
-            ("edges", &*format!("[{row}Edge!]!"), Paging::Edges, "The rows with their places."),
+            ("edges", &*format!("[{name}Edge!]!"), Paging::Edges, "The rows with their places."),
             ("nodes", &format!("[{row}!]!"), Paging::Nodes, "The rows alone."),
             ("pageInfo", "PageInfo!", Paging::PageInfo, "Where the page lies among all rows."),
             ("totalCount", "Int!", Paging::TotalCount, TOTAL),
         ];
-        self.made(format!("{row}Edge"), "A row of a page and its place.", &edge);
+        self.made(format!("{name}Edge"), "A row of a page and its place.", &edge);
         self.made("PageInfo".to_owned(), "Where a page lies among all rows.", &info);
-        self.made(format!("{row}Connection"), "A page of rows, in order.", &connection);
-        self.schema.spelled(&format!("{row}Connection!"))
+        self.made(format!("{name}Connection"), "A page of rows, in order.", &connection);
+        self.schema.spelled(&format!("{name}Connection!"))
     }
 
     fn made(&mut self, name: String, doc: Name, parts: &[(Name, &str, Paging, Name)]) {

@@ -13,6 +13,7 @@ use super::input::{Arg, Const, Problem};
 use super::page::PageArgs;
 use crate::store::ask::{Cond, Join, Name, Order, Scope, Uid};
 use crate::store::rows::Row;
+use crate::vietnamese::Words;
 
 /// A type's number: its place in `Schema::types`.
 pub type TypeNo = u16;
@@ -263,6 +264,8 @@ pub enum Shape {
 pub struct Relation {
     pub shape: Shape,
     pub cases: Vec<Case>,
+    /// Of a page of objects of several types: the rows that it goes through, from each of which a case leads on.
+    pub entries: Option<Case>,
     /// The order of a list, or of a page whose arguments name none. Ends in a unique column, or in
     /// none where the join's own order counts.
     pub order: Vec<Order>,
@@ -272,9 +275,18 @@ pub struct Relation {
     pub order_columns: Vec<Name>,
 }
 
+impl Relation {
+    /// The table whose rows it lists.
+    pub fn table(&self) -> Name {
+        self.entries.as_ref().or(self.cases.first()).map_or("", |case| case.table)
+    }
+}
+
 #[derive(Debug)]
 pub struct Case {
     pub ty: TypeNo,
+    /// Where the rows lie.
+    pub table: Name,
     pub key: Key,
     pub by: Match,
 }
@@ -319,7 +331,15 @@ pub enum Match {
     Area(Name),
     Join(&'static Join),
     Climb(Name),
+    /// The words that the listing searches for.
+    Words,
     All,
+}
+
+impl Match {
+    pub fn has_keys(self) -> bool {
+        !matches!(self, Match::Words | Match::All)
+    }
 }
 
 pub type ReadListing = fn(&dyn Any) -> Result<Listing, Problem>;
@@ -331,13 +351,14 @@ pub struct Listing {
     pub order: Option<Vec<Order>>,
     /// How far from a unit of the map to look.
     pub scope: Scope,
+    pub words: Option<Words>,
     /// Which part of them; of pages alone.
     pub page: Option<PageArgs>,
 }
 
 impl Listing {
     pub fn new(filter: Cond, order: Option<Vec<Order>>) -> Self {
-        Self { filter, order, scope: Scope::Own, page: None }
+        Self { filter, order, scope: Scope::Own, words: None, page: None }
     }
 }
 

@@ -16,6 +16,19 @@ impl<T: In> In for Option<T> {
     }
 }
 
+/// For an input object within itself.
+impl<T: In> In for Box<T> {
+    fn ty(builder: &mut Builder) -> Ty {
+        T::ty(builder)
+    }
+    fn read(arg: Arg<'_>) -> Result<Self, Problem> {
+        T::read(arg).map(Box::new)
+    }
+    fn blank() -> Self {
+        Box::new(T::blank())
+    }
+}
+
 impl<T: Constant> Constant for Option<T> {
     fn constant(&self) -> Const {
         self.as_ref().map_or(Const::Null, Constant::constant)

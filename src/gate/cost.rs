@@ -57,6 +57,10 @@ impl Cost<'_> {
                 let rows = read.and_then(|read| read.part.as_ref()).map_or(0, |part| u64::from(part.limit));
                 self.slots(*shape, count, rows)
             }
+            Kind::Entries { part, cases } => {
+                let items = if part.is_list() { count.saturating_mul(page) } else { count };
+                cases.iter().map(|(_, shape)| self.many(*shape, items)).max().unwrap_or(0)
+            }
             Kind::Part { shape: None, .. } => 0,
             Kind::Part { part, shape: Some(shape) } if part.is_list() => {
                 let rows = count.saturating_mul(page);

@@ -70,8 +70,7 @@ pub fn read(schema: &Schema, ty: TypeNo, field: u16, given: Arg<'_>) -> Result<R
     }
     read.listing = relation.listing.map(|listing| listing(&*read.values)).transpose()?;
     if let Some(Listing { page: Some(page), order, .. }) = &read.listing {
-        let table = schema.ty(relation.cases[0].ty).table;
-        read.part = Some(page.part(table, order.as_ref().unwrap_or(&relation.order))?);
+        read.part = Some(page.part(relation.table(), order.as_ref().unwrap_or(&relation.order))?);
     }
     Ok(read)
 }

@@ -129,15 +129,10 @@ impl<'a> Compiler<'a> {
     }
 
     fn relation(&mut self, owner: Owner, relation: &Relation, one: &Selected<'a>) -> Result<Kind, Error> {
-        let sets = one.sets();
         if relation.shape == Form::Page {
-            return self.page(owner, relation, one, &sets);
+            return self.page(owner, relation, one, &one.sets());
         }
-        let mut cases = Vec::with_capacity(relation.cases.len());
-        for case in &relation.cases {
-            let place = self.place(owner, relation, case, Want::Rows);
-            cases.push((place, self.object(case.ty, At::Rows(place), &sets)?));
-        }
+        let cases = self.cases(owner, relation, &relation.cases, one)?;
         let several = self.schema.ty(owner.ty).is_abstract();
         Ok(match (relation.shape, cases.as_slice()) {
             (Form::List, _) if several => Kind::AnyList { cases },
@@ -145,6 +140,22 @@ impl<'a> Compiler<'a> {
             (_, [(place, shape)]) if !several => Kind::List { place: *place, shape: *shape },
             _ => Kind::Any { cases },
         })
+    }
+
+    /// The places that the cases lead to, and the shapes of their objects.
+    fn cases(
+        &mut self,
+        owner: Owner,
+        relation: &Relation,
+        cases: &[Case],
+        one: &Selected<'a>,
+    ) -> Result<Vec<(PlaceNo, ShapeNo)>, Error> {
+        let sets = one.sets();
+        let each = cases.iter().map(|case| {
+            let place = self.place(owner, relation, case, Want::Rows);
+            Ok((place, self.object(case.ty, At::Rows(place), &sets)?))
+        });
+        each.collect()
     }
 
     fn page(&mut self, owner: Owner, relation: &Relation, one: &Selected<'a>, sets: &Sets<'a>) -> Result<Kind, Error> {
@@ -162,7 +173,7 @@ impl<'a> Compiler<'a> {
         let args = owner.args.unwrap_or_default();
         let within = |cond: Cond| one.cond.and(&cond);
         let (rows, count) = (within(rows)?, within(count)?);
-        let case = &relation.cases[0];
+        let case = relation.entries.as_ref().unwrap_or(&relation.cases[0]);
         let mut place = |cond: Cond, want| {
             (!cond.is_never()).then(|| {
                 let cond = self.cond(&cond);
@@ -183,15 +194,18 @@ impl<'a> Compiler<'a> {
         let rows = self.plan.pages[page as usize].rows;
         let shape = match (part, rows) {
             (Paging::Edges | Paging::PageInfo, _) => Some(self.object(ty.base(), At::Page(page), &one.sets())?),
+            // What the entries lead to: they say neither in what order nor which.
+            (Paging::Nodes | Paging::Node, Some(place)) if self.schema.ty(ty.base()).is_abstract() => {
+                let owner = Owner { ty: ty.base(), at: At::Rows(place), args: None, cond: self.cond(&one.cond) };
+                let cases = self.relation_of(page).map_or(&[][..], |relation| &relation.cases);
+                return Ok(Kind::Entries { part, cases: self.cases(owner, &Relation::default(), cases, one)? });
+            }
             (Paging::Nodes | Paging::Node, Some(place)) => {
                 Some(self.object(ty.base(), At::Rows(place), &one.sets())?)
             }
             (Paging::Cursor | Paging::StartCursor | Paging::EndCursor, Some(place)) => {
-                let args = &self.plan.args[self.plan.pages[page as usize].args as usize];
-                if let How::Relation(relation) = &self.schema.ty(args.ty).fields[usize::from(args.field)].how {
-                    for column in &relation.order_columns {
-                        self.column(place, column);
-                    }
+                for column in self.relation_of(page).into_iter().flat_map(|relation| &relation.order_columns) {
+                    self.column(place, column);
                 }
                 None
             }
@@ -203,6 +217,14 @@ impl<'a> Compiler<'a> {
             _ => None,
         };
         Ok(Kind::Part { part, shape })
+    }
+
+    fn relation_of(&self, page: PageNo) -> Option<&'a Relation> {
+        let args = &self.plan.args[self.plan.pages[page as usize].args as usize];
+        match &self.schema.ty(args.ty).fields[usize::from(args.field)].how {
+            How::Relation(relation) => Some(relation),
+            _ => None,
+        }
     }
 
     fn place(&mut self, owner: Owner, relation: &Relation, case: &Case, want: Want) -> PlaceNo {
@@ -217,7 +239,7 @@ impl<'a> Compiler<'a> {
         };
         let listing = relation.listing.and(owner.args);
         let wave = parent.map_or(0, |place| self.plan.fetch(self.plan.place(place).fetch).wave + 1);
-        let fetch = Fetch { listing, wave, ..Fetch::new(self.schema, relation, case, want) };
+        let fetch = Fetch { listing, wave, ..Fetch::new(relation, case, want) };
         let same = |other: &Fetch| {
             (other.wave, other.table, other.by, other.want, other.listing)
                 == (fetch.wave, fetch.table, fetch.by, fetch.want, fetch.listing)

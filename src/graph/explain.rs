@@ -30,6 +30,7 @@ impl Plan {
             if fetch.want == Want::Count { "count".to_owned() } else { format!("[{}]", fetch.columns.join(", ")) };
         let by = match fetch.by {
             Match::All => "all".to_owned(),
+            Match::Words => "words".to_owned(),
             Match::Column(column) => format!("by {column}"),
             Match::Area(column) => format!("by area of {column}"),
             Match::Join(join) => format!("through {}", join.table),

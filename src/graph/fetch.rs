@@ -125,7 +125,7 @@ impl<'a> Run<'a> {
             let place = self.plan.place(*no);
             let parents = place.parent.map_or(1, |parent| self.level(parent).count());
             let mut found = smallvec![Link::default(); parents];
-            if fetch.by == Match::All {
+            if !fetch.by.has_keys() {
                 found[0] = links[0];
             } else {
                 self.each_key(place, |row, key| {
@@ -184,7 +184,7 @@ impl<'a> Run<'a> {
 
     /// Reads one batch; gives the link of each key.
     fn read(&mut self, fetch: &Fetch, keys: Keys<'_>, source: Source<'_>) -> Result<Links, Fault> {
-        if keys.is_empty() && fetch.by != Match::All {
+        if keys.is_empty() && fetch.by.has_keys() {
             return Ok(Links::new());
         }
         let args = fetch.listing.and_then(|args| self.inputs.read(args));
@@ -208,6 +208,10 @@ impl Fetch {
             Match::Area(column) => By::Area { column, units: ints, scope },
             Match::Join(join) => By::Join { join, keys: ints },
             Match::Climb(column) => By::Climb { column, keys: ints },
+            Match::Words => {
+                let words = listing.and_then(|listing| listing.words.as_ref());
+                By::Words(words.ok_or_else(|| Fault::Store("a search without words".to_owned()))?)
+            }
         };
         let part = args.and_then(|args| args.part.as_ref()).filter(|_| self.want == Want::Rows);
         let all = Cond::TRUE;

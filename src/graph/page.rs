@@ -76,18 +76,19 @@ fn digest(table: Name, order: &[Order]) -> [u8; 4] {
 const NULL: u8 = 0;
 const INT: u8 = 1;
 const TEXT: u8 = 2;
+const BYTES: u8 = 3;
 
 /// Writes the cursor of a row, in quotes; `columns` are the places of the order's columns.
 pub fn write_cursor(table: Name, order: &[Order], columns: &[u16], rows: &Rows, row: usize, out: &mut Vec<u8>) {
     let mut bytes = digest(table, order).to_vec();
-    for column in columns {
+    for (column, order) in columns.iter().zip(order) {
         match rows.cell(row, usize::from(*column)) {
             Cell::Int(value) => {
                 bytes.push(INT);
                 bytes.extend_from_slice(&value.to_be_bytes());
             }
             Cell::Bytes { at, len } => {
-                bytes.push(TEXT);
+                bytes.push(if order.bytes { BYTES } else { TEXT });
                 bytes.extend_from_slice(&len.to_be_bytes());
                 bytes.extend_from_slice(rows.bytes(at, len));
             }
@@ -114,10 +115,11 @@ fn decode(cursor: &str, table: Name, order: &[Order]) -> Result<Vec<Value>, &'st
                 let (value, after) = after.split_first_chunk::<8>().ok_or(BAD)?;
                 (Value::Int(i64::from_be_bytes(*value)), after)
             }
-            TEXT => {
+            TEXT | BYTES => {
                 let (len, after) = after.split_first_chunk::<4>().ok_or(BAD)?;
-                let (text, after) = after.split_at_checked(u32::from_be_bytes(*len) as usize).ok_or(BAD)?;
-                (Value::Text(String::from_utf8(text.to_vec()).map_err(|_| BAD)?), after)
+                let (bytes, after) = after.split_at_checked(u32::from_be_bytes(*len) as usize).ok_or(BAD)?;
+                let text = || String::from_utf8(bytes.to_vec()).map_err(|_| BAD);
+                (if *kind == TEXT { Value::Text(text()?) } else { Value::Bytes(bytes.to_vec()) }, after)
             }
             _ => return Err(BAD),
         };

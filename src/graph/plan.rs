@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::cond::Cond;
 use crate::describe::input::Const;
-use crate::describe::registry::{Case, Match, Paging, Relation, Schema, Ty, TypeNo};
+use crate::describe::registry::{Case, Match, Paging, Relation, Ty, TypeNo};
 use crate::store::ask::{Name, Order, Want};
 
 /// Numbers are places in the plan's tables.
@@ -80,6 +80,8 @@ pub enum Kind {
     Page { page: PageNo, shape: ShapeNo },
     /// A part of the page at hand; `shape` where it is an object or a list of them.
     Part { part: Paging, shape: Option<ShapeNo> },
+    /// The rows of the page at hand, or its one row, where they stand for objects of several types.
+    Entries { part: Paging, cases: Vec<(PlaceNo, ShapeNo)> },
 }
 
 /// Where rows of a fetch hang: below which other place, by which key.
@@ -129,9 +131,9 @@ pub struct Fetch {
 
 impl Fetch {
     /// What a case of a relation asks for, of no columns yet.
-    pub fn new(schema: &Schema, relation: &Relation, case: &Case, want: Want) -> Self {
+    pub fn new(relation: &Relation, case: &Case, want: Want) -> Self {
         Self {
-            table: schema.ty(case.ty).table,
+            table: case.table,
             columns: Vec::new(),
             by: case.by,
             want,

@@ -149,7 +149,7 @@ impl<'a> Writer<'a> {
                 }
                 self.level(*place, slot, path)?;
                 let link = self.link(*place, Self::parent(spot));
-                self.rows(link, *shape, &here, |row| Spot::Row { place: *place, row })?;
+                self.rows(link, &here, |out, row, at| out.object(*shape, Spot::Row { place: *place, row }, Some(at)))?;
                 Ok(true)
             }
             Kind::AnyList { cases } => self.items(slot, cases, &here, path),
@@ -163,6 +163,8 @@ impl<'a> Writer<'a> {
                 Ok(true)
             }
             Kind::Part { part, shape } => self.part(*part, *shape, spot, &here),
+            Kind::Entries { part: Paging::Nodes, cases } => self.entries(slot, cases, spot, &here, path),
+            Kind::Entries { cases, .. } => self.one(slot, cases, Self::parent(spot), &here, path),
         }
     }
 
@@ -244,18 +246,41 @@ impl<'a> Writer<'a> {
         Ok(false)
     }
 
-    /// A list of rows, each seen as `spot` says.
-    fn rows(&mut self, link: Link, shape: ShapeNo, here: &Path<'_>, spot: impl Fn(usize) -> Spot) -> Result<(), Stop> {
+    /// A list of an item for each row.
+    fn rows(
+        &mut self,
+        link: Link,
+        here: &Path<'_>,
+        item: impl Fn(&mut Self, usize, &Path<'_>) -> Result<(), Stop>,
+    ) -> Result<(), Stop> {
         self.out.push(b'[');
         for at in 0..link.len as usize {
             if at > 0 {
                 self.out.push(b',');
             }
-            let item = Path { above: Some(here), step: Step::Index(at) };
-            self.object(shape, spot(link.first as usize + at), Some(&item))?;
+            let path = Path { above: Some(here), step: Step::Index(at) };
+            item(self, link.first as usize + at, &path)?;
         }
         self.out.push(b']');
         Ok(())
+    }
+
+    /// What the entries of a page stand for.
+    fn entries(
+        &mut self,
+        slot: &Slot,
+        cases: &[(PlaceNo, ShapeNo)],
+        spot: Spot,
+        here: &Path<'_>,
+        path: Above<'_>,
+    ) -> Written {
+        let Spot::Page { page, parent } = spot else { return Ok(false) };
+        let Some(place) = self.plan.pages[page as usize].rows else { return Ok(false) };
+        self.rows(self.link(place, parent), here, |writer, row, item| {
+            let lost = || Error::new(Code::Internal, "An entry of the search leads nowhere.");
+            if writer.one(slot, cases, row, item, path)? { Ok(()) } else { Err(writer.fail(slot, path, lost())) }
+        })?;
+        Ok(true)
     }
 
     /// A list of what the arguments name, null where something is not there.
@@ -294,8 +319,12 @@ impl<'a> Writer<'a> {
         let Some(place) = page.rows else { return Ok(false) };
         let link = self.link(place, at);
         match (part, shape) {
-            (Paging::Nodes, Some(shape)) => self.rows(link, shape, here, |row| Spot::Row { place, row })?,
-            (Paging::Edges, Some(shape)) => self.rows(link, shape, here, |row| Spot::Edge { page: no, row })?,
+            (Paging::Nodes, Some(shape)) => {
+                self.rows(link, here, |out, row, at| out.object(shape, Spot::Row { place, row }, Some(at)))?;
+            }
+            (Paging::Edges, Some(shape)) => {
+                self.rows(link, here, |out, row, at| out.object(shape, Spot::Edge { page: no, row }, Some(at)))?;
+            }
             (Paging::PageInfo, Some(shape)) => {
                 self.object(shape, Spot::Page { page: no, parent: at }, Some(here))?;
             }

@@ -1,12 +1,12 @@
-//! HTTP: the API at `/graphql`, a plain page at `/`, a sign of life at `/healthz`.
+//! HTTP: the API at `/graphql`, GraphiQL at `/`, a sign of life at `/healthz`.
 
 mod graphql;
+pub mod page;
 
 use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::response::Html;
 use axum::routing::{get, post};
 use tokio::net::TcpListener;
 
@@ -24,9 +24,9 @@ pub struct App {
 pub fn app(gate: Gate, readers: Readers) -> Router {
     let app = Arc::new(App { gate, readers });
     Router::new()
-        .route("/", get(async || Html(include_str!("page.html"))))
         .route("/healthz", get(async || "ok\n"))
         .route("/graphql", post(graphql::answer))
+        .merge(page::routes(page::BUILT))
         .layer(DefaultBodyLimit::max(MOST_BODY))
         .with_state(app)
 }

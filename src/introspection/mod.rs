@@ -38,8 +38,8 @@ const fn optional(name: Name) -> Col {
 const ID: Col = required("id");
 const DOC: Col = optional("doc");
 const NAME: Col = required("name");
-const BY_PLACE: &[Order] = &[Order { column: "id", descending: false, nullable: false }];
-const BY_NAME: &[Order] = &[Order { column: "name", descending: false, nullable: false }];
+const BY_PLACE: &[Order] = &[Order::by("id")];
+const BY_NAME: &[Order] = &[Order::by("name")];
 static IMPLEMENTS: Join = Join { table: "__implements", from: "object", to: "interface", order: "position" };
 static MEMBERS: Join = Join { table: "__members", from: "type", to: "member", order: "position" };
 

@@ -7,6 +7,7 @@ use crate::describe::builder::{Column, ReadsListing};
 use crate::describe::input::{Args, Choices, Fields, In, InputObject, Problem};
 use crate::describe::registry::Listing;
 use crate::store::ask::{Cond, Name, Op, Order, Scope, Value};
+use crate::vietnamese::Words;
 
 /// The columns of the entities are those that descriptions name.
 impl<C: ColumnTrait + Copy> Column for C {
@@ -20,7 +21,8 @@ impl<C: ColumnTrait + Copy> Column for C {
 
 /// What a filter's input asks of a row.
 pub trait Filter: In + Send + Sync {
-    fn conds(&self) -> Vec<Cond>;
+    /// `at` is where the input stands among the arguments, for those who are told of a fault in it.
+    fn conds(&self, at: &str) -> Vec<Cond>;
 }
 
 /// A field that rows can be ordered by.
@@ -31,6 +33,13 @@ pub trait OrderField: Choices {
     /// The columns, ascending; the last is unique.
     fn columns(self) -> &'static [Order];
 }
+
+/// A filter of more conditions and values, those within it counted, is refused.
+const MOST_PARTS: usize = 500;
+
+/// The order of names, for those that have the column.
+pub const BY_NAME: &[Order] = &[Order::by_key("name_key"), Order::by("id")];
+pub const BY_NAME_DOC: Name = "By name in Vietnamese, as Vietnamese sorts: a ă â … d đ, tones after letters.";
 
 #[derive(Clone, Copy, PartialEq)]
 pub enum Direction {
@@ -56,8 +65,8 @@ impl Choices for Scope {
         (
             Self::Heritage,
             "HERITAGE",
-            "Also the units that this one, or one below it, succeeded, and all below those. A unit that was split counts \
-             for each of its successors.",
+            "Also the units that this one, or one below it, succeeded, all below those, those that they succeeded, and so \
+             on. A unit that was split counts for each of its successors.",
         ),
     ];
 }
@@ -108,7 +117,12 @@ where
     OrderBy<O>: In,
 {
     fn listing(&self) -> Result<Listing, Problem> {
-        let filter = self.filter.as_ref().map_or(Cond::TRUE, |filter| Cond::And(filter.conds()));
+        let filter = self.filter.as_ref().map_or(Cond::TRUE, |filter| Cond::And(filter.conds("filter")));
+        let parts = filter.parts();
+        if parts > MOST_PARTS {
+            let reason = format!("holds {parts} conditions and values, of which at most {MOST_PARTS} are taken");
+            return Err(Problem::new("filter", reason));
+        }
         Ok(Listing::new(filter, self.order_by.as_ref().map(OrderBy::order)))
     }
 }
@@ -140,15 +154,18 @@ pub fn among<T: Choices>(column: impl Column, names: &Option<Vec<T>>) -> Option<
 }
 
 /// The column lies in the unit with this code, or below it.
-pub fn under(column: impl Column, code: &str) -> Cond {
-    Cond::Within { column: column.name(), code: code.to_owned(), scope: Scope::Subtree, input: "filter.under" }
+pub fn under(column: impl Column, code: &str, at: &str) -> Cond {
+    Cond::Within { column: column.name(), code: code.to_owned(), scope: Scope::Subtree, input: format!("{at}.under") }
 }
 
 /// The column is the id of a row of `table` with one of these codes.
-pub fn coded(column: impl Column, table: Name, codes: &[String]) -> Cond {
-    let values = codes.iter().cloned().map(Value::Text).collect();
-    let cond = Box::new(Cond::In { column: "code", values });
-    Cond::Among { column: column.name(), select: "id", table, cond }
+pub fn coded(column: impl Column, table: Name, codes: &[String], input: String) -> Cond {
+    Cond::Coded { column: column.name(), table, codes: codes.to_vec(), input }
+}
+
+/// The column is the id of something that holds these words; `select` is its column among the search's entries.
+pub fn found(column: impl Column, select: Name, words: &Words) -> Cond {
+    Cond::Found { column: column.name(), select, words: words.clone() }
 }
 
 /// The column is not null.

@@ -4,7 +4,7 @@ use entity::{locality, model, organisation, outcome, replication, succession};
 use locality::Column;
 
 use super::code::by_code;
-use super::listing::{Filter, Here, List, OrderBy, OrderField, among, holds_on, under};
+use super::listing::{BY_NAME, BY_NAME_DOC, Filter, Here, List, OrderBy, OrderField, among, found, holds_on, under};
 use super::model::Model;
 use super::node::identified;
 use super::organisation::Organisation;
@@ -17,6 +17,7 @@ use crate::describe::builder::{Listed, Object};
 use crate::describe::fields::Describe;
 use crate::describe::input::{Choices, Fields, InputObject};
 use crate::store::ask::{Cond, Name, Order};
+use crate::vietnamese::Words;
 use crate::{choices, input_object};
 
 #[derive(Clone, Copy, PartialEq)]
@@ -76,6 +77,7 @@ pub struct LocalityFilter {
     levels: Option<Vec<LocalityLevel>>,
     under: Option<String>,
     as_of: Option<Date>,
+    text: Option<Words>,
 }
 
 impl InputObject for LocalityFilter {
@@ -87,16 +89,18 @@ impl InputObject for LocalityFilter {
             levels: f.get("levels", "Of one of these levels."),
             under: f.get("under", "The unit with this code, or below it."),
             as_of: f.get("asOf", "On the map of this day: begun by then, and not ended."),
+            text: f.get("text", "Whose name holds these words, as `search` finds them."),
         }
     }
 }
 
 impl Filter for LocalityFilter {
-    fn conds(&self) -> Vec<Cond> {
+    fn conds(&self, at: &str) -> Vec<Cond> {
         let named = [
             among(Column::Kind, &self.kinds),
             among(Column::Level, &self.levels),
-            self.under.as_deref().map(|code| under(Column::Id, code)),
+            self.under.as_deref().map(|code| under(Column::Id, code, at)),
+            self.text.as_ref().map(|words| found(Column::Id, "locality_id", words)),
         ];
         let day = self.as_of.map(|day| holds_on(Column::ValidFrom, Column::ValidTo, day.0));
         named.into_iter().flatten().chain(day.into_iter().flatten()).collect()
@@ -106,12 +110,14 @@ impl Filter for LocalityFilter {
 #[derive(Clone, Copy, PartialEq)]
 pub enum LocalityOrderField {
     Code,
+    Name,
 }
 
 impl Choices for LocalityOrderField {
     const NAME: Name = "LocalityOrderField";
     const DOC: Name = "What localities can be ordered by.";
-    const ALL: &'static [(Self, Name, Name)] = &[(Self::Code, "CODE", "By code, byte by byte.")];
+    const ALL: &'static [(Self, Name, Name)] =
+        &[(Self::Code, "CODE", "By code, byte by byte."), (Self::Name, "NAME", BY_NAME_DOC)];
 }
 
 const BY_CODE: &[Order] = &[Order::by("code")];
@@ -120,7 +126,10 @@ impl OrderField for LocalityOrderField {
     const INPUT: Name = "LocalityOrder";
     const INPUT_DOC: Name = "How localities are ordered.";
     fn columns(self) -> &'static [Order] {
-        BY_CODE
+        match self {
+            Self::Code => BY_CODE,
+            Self::Name => BY_NAME,
+        }
     }
 }
 
@@ -132,7 +141,7 @@ pub struct Locality;
 impl Listed for Locality {
     type Args = List<LocalityFilter, LocalityOrderField>;
     const ORDER: &'static [Order] = BY_CODE;
-    const ORDER_COLUMNS: &'static [Name] = &["code"];
+    const ORDER_COLUMNS: &'static [Name] = &["code", "name_key", "id"];
 }
 
 impl Object for Locality {
@@ -199,13 +208,14 @@ impl Object for Locality {
         t.page_within::<Model, Here<<Model as Listed>::Args>>(
             "models",
             "Models of this unit. SUBTREE takes in the units below it; HERITAGE also the units that this one, or one below \
-             it, succeeded.",
+             it, succeeded, through any number of mergers and splits. A place that was split counts for each of its \
+             successors: models there are found under all of them.",
             Column::Id,
             model::Column::LocalityId,
         );
         t.page_within::<Replication, Here<<Replication as Listed>::Args>>(
             "replications",
-            "Replications that took place here, wherever the model comes from.",
+            "Replications that took place here, wherever the model comes from. The scopes are those of `models`.",
             Column::Id,
             replication::Column::LocalityId,
         );

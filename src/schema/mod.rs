@@ -13,6 +13,7 @@ pub mod policy;
 pub mod product;
 pub mod replication;
 pub mod scalars;
+pub mod search;
 pub mod selection;
 pub mod source;
 pub mod stage_event;
@@ -44,6 +45,7 @@ impl Object for Query {
         indicator::roots(t);
         movement::roots(t);
         policy::roots(t);
+        search::roots(t);
     }
 }
 

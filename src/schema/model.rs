@@ -4,7 +4,7 @@ use entity::model::{self, Column};
 use entity::{outcome, product, replication, stage_event};
 
 use super::code::by_code;
-use super::listing::{Filter, List, OrderBy, OrderField, among, coded, under};
+use super::listing::{Filter, List, OrderBy, OrderField, among, coded, found, under};
 use super::locality::Locality;
 use super::movement::Movement;
 use super::node::identified;
@@ -20,6 +20,7 @@ use crate::describe::builder::{Listed, Object};
 use crate::describe::fields::Describe;
 use crate::describe::input::{Choices, Fields, InputObject};
 use crate::store::ask::{Cond, Join, Name, Order, Value};
+use crate::vietnamese::Words;
 use crate::{choices, input_object};
 
 static OWNERS: Join = Join { table: "model_owner", from: "model_id", to: "organisation_id", order: "position" };
@@ -62,6 +63,10 @@ pub struct ModelFilter {
     owner: Option<String>,
     movement: Option<String>,
     replicated: Option<bool>,
+    text: Option<Words>,
+    and: Option<Vec<ModelFilter>>,
+    or: Option<Vec<ModelFilter>>,
+    not: Option<Box<ModelFilter>>,
 }
 
 impl InputObject for ModelFilter {
@@ -71,31 +76,43 @@ impl InputObject for ModelFilter {
         Self {
             sectors: f.get("sectors", "In one of these sectors."),
             stages: f.get("stages", "At one of these stages now."),
-            started_from: f
-                .get("startedFrom", "Started then or later; a start known only by its year may count as later."),
-            started_to: f.get("startedTo", "Started then or earlier."),
+            started_from: f.get(
+                "startedFrom",
+                "Started then or later. A start known only by its year or month counts where some day of it lies in the \
+                 range: 2021 lies in the range from 2021-07.",
+            ),
+            started_to: f.get(
+                "startedTo",
+                "Started then or earlier. A start known only by its year or month counts where some day of it lies in the \
+                 range: 2021 lies in the range to 2021-06.",
+            ),
             under: f.get("under", "Of the locality with this code, or one below it."),
             owner: f.get("owner", "Owned by the organisation with this code."),
             movement: f.get("movement", "Of the movement with this code."),
             replicated: f.get("replicated", "Whether somebody took it over: a plan alone does not count."),
+            text: f.get(
+                "text",
+                "That hold these words in their title, summary, products, outcomes or the names of their places, as \
+                 `search` finds them.",
+            ),
+            and: f.get("and", "That meet all of these; an empty list is met by all."),
+            or: f.get("or", "That meet one of these; an empty list is met by none."),
+            not: f.get("not", "That do not meet this."),
         }
     }
 }
 
 impl Filter for ModelFilter {
-    fn conds(&self) -> Vec<Cond> {
-        let owner = self.owner.as_ref().map(|code| Cond::Among {
-            column: "id",
-            select: "model_id",
-            table: "model_owner",
-            cond: Box::new(coded(
-                entity::model_owner::Column::OrganisationId,
-                "organisation",
-                std::slice::from_ref(code),
-            )),
+    fn conds(&self, at: &str) -> Vec<Cond> {
+        let owner = self.owner.as_ref().map(|code| {
+            let organisation = entity::model_owner::Column::OrganisationId;
+            let is = coded(organisation, "organisation", std::slice::from_ref(code), format!("{at}.owner"));
+            Cond::Among { column: "id", select: "model_id", table: "model_owner", cond: Box::new(is) }
         });
-        let movement =
-            self.movement.as_ref().map(|code| coded(Column::MovementId, "movement", std::slice::from_ref(code)));
+        let movement = self
+            .movement
+            .as_ref()
+            .map(|code| coded(Column::MovementId, "movement", std::slice::from_ref(code), format!("{at}.movement")));
         let replicated = self.replicated.map(|wanted| {
             let others = ReplicationStatus::ALL.iter().filter(|(status, ..)| *status != ReplicationStatus::Planned);
             let values = others.map(|(_, name, _)| Value::Text((*name).to_owned())).collect();
@@ -106,19 +123,30 @@ impl Filter for ModelFilter {
         let named = [
             among(Column::Sector, &self.sectors),
             among(Column::Stage, &self.stages),
-            self.under.as_deref().map(|code| under(Column::LocalityId, code)),
+            self.under.as_deref().map(|code| under(Column::LocalityId, code, at)),
             owner,
             movement,
             replicated,
+            self.text.as_ref().map(|words| found(Column::Id, "model_id", words)),
+            self.and.as_ref().map(|all| Cond::And(each(all, at, "and").collect())),
+            self.or.as_ref().map(|any| Cond::Or(each(any, at, "or").collect())),
+            self.not.as_ref().map(|not| Cond::Not(Box::new(Cond::And(not.conds(&format!("{at}.not")))))),
         ];
         let started = between("started_on", self.started_from, self.started_to);
         named.into_iter().flatten().chain(started).collect()
     }
 }
 
+/// The filters of a list within a filter.
+fn each(filters: &[ModelFilter], at: &str, list: &str) -> impl Iterator<Item = Cond> {
+    let at = format!("{at}.{list}");
+    filters.iter().enumerate().map(move |(nth, filter)| Cond::And(filter.conds(&format!("{at}.{nth}"))))
+}
+
 #[derive(Clone, Copy, PartialEq)]
 pub enum ModelOrderField {
     Code,
+    Title,
     StartedOn,
 }
 
@@ -127,6 +155,7 @@ impl Choices for ModelOrderField {
     const DOC: Name = "What models can be ordered by.";
     const ALL: &'static [(Self, Name, Name)] = &[
         (Self::Code, "CODE", "By code, byte by byte."),
+        (Self::Title, "TITLE", "By title in Vietnamese, as Vietnamese sorts: a ă â … d đ, tones after letters."),
         (Self::StartedOn, "STARTED_ON", "By start; one known only by its year stands before those of that year."),
     ];
 }
@@ -139,6 +168,7 @@ impl OrderField for ModelOrderField {
     fn columns(self) -> &'static [Order] {
         match self {
             Self::Code => BY_CODE,
+            Self::Title => const { &[Order::by_key("title_key"), Order::by("id")] },
             Self::StartedOn => const { &[Order::by("started_on"), Order::by("id")] },
         }
     }
@@ -152,7 +182,7 @@ pub struct Model;
 impl Listed for Model {
     type Args = List<ModelFilter, ModelOrderField>;
     const ORDER: &'static [Order] = BY_CODE;
-    const ORDER_COLUMNS: &'static [Name] = &["code", "started_on", "id"];
+    const ORDER_COLUMNS: &'static [Name] = &["code", "title_key", "started_on", "id"];
 }
 
 impl Object for Model {
@@ -174,6 +204,11 @@ impl Object for Model {
         t.column::<Stage>("stage", "How far it has come: the stage of the newest event.", Column::Stage);
         t.column::<PartialDate>("startedOn", "When it began.", Column::StartedOn);
         t.one::<Locality>("locality", "Where it was registered, on the map of that time.", Column::LocalityId);
+        t.one::<Locality>(
+            "site",
+            "The village or other place within that locality where it was first built; null where the record does not say.",
+            Column::SiteId,
+        );
         t.one::<Movement>(
             "movement",
             "The movement it belongs to; null where the record names none.",

@@ -3,7 +3,7 @@
 use entity::organisation::{self, Column};
 
 use super::code::by_code;
-use super::listing::{Filter, List, OrderBy, OrderField, among, under};
+use super::listing::{BY_NAME, BY_NAME_DOC, Filter, List, OrderBy, OrderField, among, found, under};
 use super::locality::{Locality, LocalityLevel};
 use super::model::{Model, OWNED};
 use super::node::identified;
@@ -14,6 +14,7 @@ use crate::describe::builder::{Listed, Object};
 use crate::describe::fields::Describe;
 use crate::describe::input::{Choices, Fields, InputObject};
 use crate::store::ask::{Cond, Name, Order};
+use crate::vietnamese::Words;
 use crate::{choices, input_object};
 
 #[derive(Clone, Copy, PartialEq)]
@@ -59,6 +60,7 @@ pub struct OrganisationFilter {
     kinds: Option<Vec<OrganisationKind>>,
     levels: Option<Vec<LocalityLevel>>,
     under: Option<String>,
+    text: Option<Words>,
 }
 
 impl InputObject for OrganisationFilter {
@@ -69,16 +71,18 @@ impl InputObject for OrganisationFilter {
             kinds: f.get("kinds", "Of one of these kinds."),
             levels: f.get("levels", "Of one of these levels."),
             under: f.get("under", "Of the locality with this code, or one below it."),
+            text: f.get("text", "Whose name holds these words, as `search` finds them."),
         }
     }
 }
 
 impl Filter for OrganisationFilter {
-    fn conds(&self) -> Vec<Cond> {
+    fn conds(&self, at: &str) -> Vec<Cond> {
         let conds = [
             among(Column::Kind, &self.kinds),
             among(Column::Level, &self.levels),
-            self.under.as_deref().map(|code| under(Column::LocalityId, code)),
+            self.under.as_deref().map(|code| under(Column::LocalityId, code, at)),
+            self.text.as_ref().map(|words| found(Column::Id, "organisation_id", words)),
         ];
         conds.into_iter().flatten().collect()
     }
@@ -87,12 +91,14 @@ impl Filter for OrganisationFilter {
 #[derive(Clone, Copy, PartialEq)]
 pub enum OrganisationOrderField {
     Code,
+    Name,
 }
 
 impl Choices for OrganisationOrderField {
     const NAME: Name = "OrganisationOrderField";
     const DOC: Name = "What organisations can be ordered by.";
-    const ALL: &'static [(Self, Name, Name)] = &[(Self::Code, "CODE", "By code, byte by byte.")];
+    const ALL: &'static [(Self, Name, Name)] =
+        &[(Self::Code, "CODE", "By code, byte by byte."), (Self::Name, "NAME", BY_NAME_DOC)];
 }
 
 const BY_CODE: &[Order] = &[Order::by("code")];
@@ -101,7 +107,10 @@ impl OrderField for OrganisationOrderField {
     const INPUT: Name = "OrganisationOrder";
     const INPUT_DOC: Name = "How organisations are ordered.";
     fn columns(self) -> &'static [Order] {
-        BY_CODE
+        match self {
+            Self::Code => BY_CODE,
+            Self::Name => BY_NAME,
+        }
     }
 }
 
@@ -113,7 +122,7 @@ pub struct Organisation;
 impl Listed for Organisation {
     type Args = List<OrganisationFilter, OrganisationOrderField>;
     const ORDER: &'static [Order] = BY_CODE;
-    const ORDER_COLUMNS: &'static [Name] = &["code"];
+    const ORDER_COLUMNS: &'static [Name] = &["code", "name_key", "id"];
 }
 
 impl Object for Organisation {

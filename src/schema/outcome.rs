@@ -72,9 +72,14 @@ impl InputObject for OutcomeFilter {
             qualifiers: f.get("qualifiers", "With one of these qualifiers."),
             from: f.get(
                 "from",
-                "Of then or later; one known only by its year may count as later. Those without a period do not.",
+                "Of then or later. A period known only by its year or month counts where some day of it lies in the \
+                 range: 2021 lies in the range from 2021-07. Outcomes without a period do not count.",
             ),
-            to: f.get("to", "Of then or earlier. Those without a period do not count."),
+            to: f.get(
+                "to",
+                "Of then or earlier. A period known only by its year or month counts where some day of it lies in the \
+                 range: 2021 lies in the range to 2021-06. Outcomes without a period do not count.",
+            ),
             has_value: f.get("hasValue", "Whether the record names a figure."),
             under: f.get("under", "Of the locality with this code, one below it, or a model or replication there."),
         }
@@ -82,22 +87,24 @@ impl InputObject for OutcomeFilter {
 }
 
 impl Filter for OutcomeFilter {
-    fn conds(&self) -> Vec<Cond> {
+    fn conds(&self, at: &str) -> Vec<Cond> {
         let there = self.under.as_ref().map(|code| {
             let of = |column, table| {
-                let cond = Box::new(under(model::Column::LocalityId, code));
+                let cond = Box::new(under(model::Column::LocalityId, code, at));
                 Cond::Among { column, select: "id", table, cond }
             };
             // Models and replications call their place the same.
             Cond::Or(vec![
-                under(Column::LocalityId, code),
+                under(Column::LocalityId, code, at),
                 of("model_id", "model"),
                 of("replication_id", "replication"),
             ])
         });
         let value = self.has_value.map(|has| if has { known(Column::Value) } else { Cond::IsNull { column: "value" } });
         let named = [
-            self.indicators.as_ref().map(|codes| coded(Column::IndicatorId, "indicator", codes)),
+            self.indicators
+                .as_ref()
+                .map(|codes| coded(Column::IndicatorId, "indicator", codes, format!("{at}.indicators"))),
             among(Column::Qualifier, &self.qualifiers),
             value,
             there,

@@ -25,6 +25,7 @@ impl Object for Product {
     fn describe(t: &mut Describe<'_>) {
         use product::Column;
         identified(t, Column::Uid);
+        t.column::<Text>("code", "The record's code.", Column::Code);
         words(t, "name", "What it is called.", Column::Name, Column::NameEn);
         t.one::<Model>("model", "What makes it.", Column::ModelId);
         t.many::<Certification>(

@@ -10,7 +10,7 @@ use super::node::identified;
 use super::organisation::Organisation;
 use super::outcome::Outcome;
 use super::policy::Policy;
-use super::scalars::{Int, PartialDate, between};
+use super::scalars::{Int, PartialDate, Text, between};
 use super::source::Source;
 use super::words::words;
 use crate::describe::builder::{Listed, Object};
@@ -56,9 +56,14 @@ impl InputObject for ReplicationFilter {
             statuses: f.get("statuses", "Of one of these statuses."),
             from: f.get(
                 "from",
-                "Then or later; one known only by its year may count as later. Those without a date do not.",
+                "Then or later. A date known only by its year or month counts where some day of it lies in the range: \
+                 2021 lies in the range from 2021-07. Replications without a date do not count.",
             ),
-            to: f.get("to", "Then or earlier. Those without a date do not count."),
+            to: f.get(
+                "to",
+                "Then or earlier. A date known only by its year or month counts where some day of it lies in the range: \
+                 2021 lies in the range to 2021-06. Replications without a date do not count.",
+            ),
             under: f.get("under", "In the locality with this code, or one below it."),
             model: f.get("model", "Of the model with this code."),
         }
@@ -66,11 +71,13 @@ impl InputObject for ReplicationFilter {
 }
 
 impl Filter for ReplicationFilter {
-    fn conds(&self) -> Vec<Cond> {
+    fn conds(&self, at: &str) -> Vec<Cond> {
         let named = [
             among(Column::Status, &self.statuses),
-            self.under.as_deref().map(|code| under(Column::LocalityId, code)),
-            self.model.as_ref().map(|code| coded(Column::ModelId, "model", std::slice::from_ref(code))),
+            self.under.as_deref().map(|code| under(Column::LocalityId, code, at)),
+            self.model
+                .as_ref()
+                .map(|code| coded(Column::ModelId, "model", std::slice::from_ref(code), format!("{at}.model"))),
         ];
         named.into_iter().flatten().chain(between("happened_on", self.from, self.to)).collect()
     }
@@ -122,6 +129,7 @@ impl Object for Replication {
     const TABLE: Name = "replication";
     fn describe(t: &mut Describe<'_>) {
         identified(t, Column::Uid);
+        t.column::<Text>("code", "The record's code.", Column::Code);
         t.one::<Model>("model", "What was taken over.", Column::ModelId);
         t.one::<Replication>(
             "origin",

@@ -5,6 +5,7 @@ use crate::describe::input::{Arg, In, Problem};
 use crate::describe::registry::{Ty, Wrote};
 use crate::json;
 use crate::store::rows::Row;
+use crate::vietnamese::Words;
 
 macro_rules! builtin {
     ($($rust:ident $name:literal |$row:ident, $column:ident, $out:ident| $write:block)*) => {$(
@@ -188,13 +189,18 @@ impl PartialDate {
 }
 
 /// Dates that can lie between two: a record that says only its year or month counts where some day
-/// of that year or month does.
+/// of that year or month does. No day lies between two that stand the wrong way round.
 pub fn between(
     column: crate::store::ask::Name,
     from: Option<PartialDate>,
     to: Option<PartialDate>,
 ) -> Vec<crate::store::ask::Cond> {
     use crate::store::ask::{Cond, Op, Value};
+    if let (Some(from), Some(to)) = (from, to)
+        && from.0 > to.last()
+    {
+        return vec![Cond::In { column, values: Vec::new() }];
+    }
     let compare = |op, value| Cond::Compare { column, op, value: Value::Int(value) };
     let from = from.into_iter().flat_map(|from| {
         let coarser: Vec<i64> = from.coarser().collect();
@@ -206,4 +212,17 @@ pub fn between(
     });
     let to = to.map(|to| compare(Op::Le, to.last()));
     from.chain(to).collect()
+}
+
+/// Words to search for, sent as a text.
+impl In for Words {
+    fn ty(builder: &mut Builder) -> Ty {
+        String::ty(builder)
+    }
+    fn read(arg: Arg<'_>) -> Result<Self, Problem> {
+        Words::parse(&String::read(arg)?).map_err(|reason| Problem::new("", reason))
+    }
+    fn blank() -> Self {
+        Words { marked: String::new(), plain: String::new() }
+    }
 }

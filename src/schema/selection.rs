@@ -3,7 +3,7 @@
 use entity::selection::Column;
 
 use super::model::Model;
-use super::scalars::{Int, PartialDate};
+use super::scalars::{Int, PartialDate, Text};
 use super::words::words;
 use crate::describe::builder::Object;
 use crate::describe::fields::Describe;
@@ -18,6 +18,7 @@ impl Object for Selection {
     const DOC: Name = "A choice of models, as its report counts it and as the registry knows its models by name.";
     const TABLE: Name = "selection";
     fn describe(t: &mut Describe<'_>) {
+        t.column::<Text>("code", "The record's code.", Column::Code);
         words(t, "title", "What was chosen.", Column::Title, Column::TitleEn);
         t.column::<Int>(
             "selectedCount",
@@ -26,7 +27,7 @@ impl Object for Selection {
         );
         t.column::<Int>(
             "poolCount",
-            "Out of how many, as reported; null where the report does not say.",
+            "Out of how many models, as reported; null where the report does not say.",
             Column::PoolCount,
         );
         t.column::<PartialDate>(

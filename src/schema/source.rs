@@ -18,6 +18,7 @@ impl Object for Source {
     fn describe(t: &mut Describe<'_>) {
         use source::Column;
         identified(t, Column::Uid);
+        t.column::<Text>("code", "The record's code.", Column::Code);
         t.column::<Text>("title", "What it is called.", Column::Title);
         t.column::<Text>("url", "Its address; null where it has none.", Column::Url);
         t.column::<Text>("publisher", "Who published it; null where that is not known.", Column::Publisher);

@@ -67,6 +67,7 @@ impl Object for Person {
     const TABLE: Name = "person";
     fn describe(t: &mut Describe<'_>) {
         use person::Column;
+        t.column::<Text>("code", "The record's code.", Column::Code);
         t.column::<Text>("name", "The person's name.", Column::Name);
         words(t, "post", "The post that the person held then.", Column::Post, Column::PostEn);
         t.one::<Organisation>("organisation", "Where; null where the record does not say.", Column::OrganisationId);

@@ -5,7 +5,7 @@ use entity::target::Column;
 use super::locality::{Locality, LocalityLevel};
 use super::node::identified;
 use super::organisation::{Organisation, OrganisationKind};
-use super::scalars::{Int, PartialDate};
+use super::scalars::{Int, PartialDate, Text};
 use super::source::Source;
 use super::statement::Person;
 use super::words::words;
@@ -55,6 +55,7 @@ impl Object for Target {
     const TABLE: Name = "target";
     fn describe(t: &mut Describe<'_>) {
         identified(t, Column::Uid);
+        t.column::<Text>("code", "The record's code.", Column::Code);
         words(t, "title", "The target in words.", Column::Title, Column::TitleEn);
         t.column::<TargetMeasure>("measure", "What is counted.", Column::Measure);
         t.column::<Int>("minimum", "At least so many.", Column::Minimum);

@@ -5,6 +5,7 @@
 use smallvec::SmallVec;
 
 use super::rows::Rows;
+use crate::vietnamese::Words;
 
 /// A table's or a column's name. They come from the entities, never from a client.
 pub type Name = &'static str;
@@ -19,6 +20,8 @@ pub enum Value {
     Real(f64),
     Text(String),
     Uid(Uid),
+    /// A sort key.
+    Bytes(Vec<u8>),
 }
 
 /// Rows of one table for many keys at once: one batch.
@@ -48,6 +51,9 @@ pub enum By<'a> {
     Join { join: &'static Join, keys: &'a [i64] },
     /// The rows met by following `column` up from each key again and again, nearest first.
     Climb { column: Name, keys: &'a [i64] },
+    /// One key, to which all entries of the search that hold these words belong. Beside its columns
+    /// an entry then has the column `rank`: how well it fits, 0 the best.
+    Words(&'a Words),
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -75,7 +81,7 @@ impl By<'_> {
     /// How many keys are asked for: as many ranges come back.
     pub fn len(&self) -> usize {
         match self {
-            By::All => 1,
+            By::All | By::Words(_) => 1,
             By::Column { keys, .. } => keys.len(),
             By::Area { units, .. } => units.len(),
             By::Join { keys, .. } | By::Climb { keys, .. } => keys.len(),
@@ -130,7 +136,15 @@ pub enum Cond {
         column: Name,
         code: String,
         scope: Scope,
-        input: Name,
+        input: String,
+    },
+    /// The column is the id of the row of `table` with this code (an unknown code is a fault that
+    /// names `input`, and the codes that come nearest).
+    Coded {
+        column: Name,
+        table: Name,
+        codes: Vec<String>,
+        input: String,
     },
     /// The column is among `select` of the rows of `table` that meet `cond`.
     Among {
@@ -139,10 +153,27 @@ pub enum Cond {
         table: Name,
         cond: Box<Cond>,
     },
+    /// The column is among `select` of the search's entries that hold these words.
+    Found {
+        column: Name,
+        select: Name,
+        words: Words,
+    },
 }
 
 impl Cond {
     pub const TRUE: Cond = Cond::And(Vec::new());
+
+    /// How many conditions and values it is made of.
+    pub fn parts(&self) -> usize {
+        match self {
+            Cond::And(conds) | Cond::Or(conds) => 1 + conds.iter().map(Cond::parts).sum::<usize>(),
+            Cond::Not(cond) | Cond::Among { cond, .. } => 1 + cond.parts(),
+            Cond::In { values, .. } => 1 + values.len(),
+            Cond::Coded { codes, .. } => 1 + codes.len(),
+            Cond::Compare { .. } | Cond::IsNull { .. } | Cond::Within { .. } | Cond::Found { .. } => 1,
+        }
+    }
 
     pub fn eq(column: Name, value: Value) -> Cond {
         Cond::Compare { column, op: Op::Eq, value }
@@ -166,17 +197,28 @@ pub struct Order {
     pub descending: bool,
     /// Whether the column can be null.
     pub nullable: bool,
+    /// Whether the column holds bytes, such as sort keys, and no text.
+    pub bytes: bool,
 }
 
 impl Order {
     /// Ascending by a column that is never null.
     pub const fn by(column: Name) -> Self {
-        Order { column, descending: false, nullable: false }
+        Order { column, descending: false, nullable: false, bytes: false }
     }
 
     /// Ascending by a column that can be null.
     pub const fn by_nullable(column: Name) -> Self {
-        Order { column, descending: false, nullable: true }
+        Order { nullable: true, ..Self::by(column) }
+    }
+
+    /// Ascending by a column of sort keys.
+    pub const fn by_key(column: Name) -> Self {
+        Order { bytes: true, ..Self::by(column) }
+    }
+
+    pub const fn down(self) -> Self {
+        Order { descending: true, ..self }
     }
 }
 

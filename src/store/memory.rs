@@ -77,7 +77,7 @@ impl Table {
                     Value::Text(key) => places.texts.entry(key.clone()).or_default(),
                     Value::Uid(key) => places.uids.entry(*key).or_default(),
                     // Nobody asks by a fraction.
-                    Value::Real(_) => continue,
+                    Value::Real(_) | Value::Bytes(_) => continue,
                 };
                 of_value.push(at as u32);
             }
@@ -111,7 +111,7 @@ impl Places {
             Value::Int(key) => self.of_int(*key),
             Value::Text(key) => self.texts.get(key).map_or(&[], Vec::as_slice),
             Value::Uid(key) => self.uids.get(key).map_or(&[], Vec::as_slice),
-            Value::Null | Value::Real(_) => &[],
+            Value::Null | Value::Real(_) | Value::Bytes(_) => &[],
         }
     }
 }
@@ -172,6 +172,7 @@ impl Tables {
             }
             By::Join { join, keys } => keys.iter().map(|key| self.joined(table, join, *key)).collect(),
             By::Climb { column, keys } => keys.iter().map(|key| climb(table, column, *key)).collect(),
+            By::Words(_) => Err(Fault::Store("rows in memory hold no words".to_owned())),
         }
     }
 
@@ -248,5 +249,6 @@ fn push(value: &Value, rows: &mut Rows) {
         Value::Real(value) => rows.push(Cell::Real(*value)),
         Value::Text(value) => rows.push_text(value),
         Value::Uid(value) => rows.push_bytes(value),
+        Value::Bytes(value) => rows.push_bytes(value),
     }
 }

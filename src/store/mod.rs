@@ -2,6 +2,7 @@
 
 pub mod ask;
 pub mod connect;
+pub mod derive;
 pub mod figure;
 pub mod load;
 pub mod map;

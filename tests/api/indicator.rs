@@ -9,7 +9,7 @@ fn all_indicators_come_by_code() {
     let app = TestApp::shared();
     let indicators = app.read("{ indicators { code name } }")["indicators"].take();
     let codes: Vec<_> = indicators.as_array().unwrap().iter().map(|one| one["code"].as_str().unwrap()).collect();
-    assert_eq!(codes.len(), 33);
+    assert_eq!(codes.len(), 41);
     assert!(codes.is_sorted() && codes[0] == "area-of-black-turmeric-planted", "{codes:?}");
 }
 

@@ -52,7 +52,10 @@ const LAYERS: [&str; 8] = ["cli", "http", "gate", "schema", "introspection", "gr
 fn arrows_between_the_parts_point_down() {
     for (file, text) in sources("src") {
         let Some(own) = LAYERS.iter().position(|layer| file.starts_with(&format!("{layer}/"))) else {
-            assert!(["lib.rs", "main.rs", "error.rs", "json.rs"].contains(&file.as_str()), "{file} belongs to no part");
+            assert!(
+                ["lib.rs", "main.rs", "error.rs", "json.rs", "vietnamese.rs"].contains(&file.as_str()),
+                "{file} belongs to no part"
+            );
             continue;
         };
         for above in &LAYERS[..own] {

@@ -2,7 +2,7 @@
 
 use nhanrong::store::connect::connect;
 use nhanrong::store::load::{self, Silent};
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
 use crate::helpers::app::TestApp;
 
@@ -33,6 +33,84 @@ fn quang_nam_loses_a_district_in_2025_and_all_with_the_reform() {
             app.read(&format!("{{ locality(code: \"49-63\") {{ {children} }} }}"))["locality"]["children"].take();
         assert_eq!(children["totalCount"], json!(districts), "{day}");
         assert!(children["nodes"].as_array().unwrap().iter().all(|child| child["parent"]["code"] == "49-63"));
+    }
+}
+
+#[test]
+fn quang_nam_has_241_communes_then_233_and_then_none() {
+    let app = TestApp::shared();
+    for (day, communes) in [("2024-10-15", 241), ("2025-02-01", 233), ("2025-06-30", 233), ("2025-07-01", 0)] {
+        assert_eq!(units(&app, "COMMUNE", day, "49-63"), communes, "{day}");
+    }
+    assert_eq!(units(&app, "COMMUNE", "2025-06-30", "48-34"), 0);
+    assert_eq!(units(&app, "COMMUNE", "2025-07-01", "48-34"), 94);
+}
+
+/// All communes of a unit on a day, page by page, with what a selection asks of them.
+fn communes(app: &TestApp, under: &str, day: &str, selection: &str) -> Vec<Json> {
+    let mut all = Vec::new();
+    let mut after = json!(null);
+    loop {
+        let filter = format!("{{levels: [COMMUNE], asOf: \"{day}\", under: \"{under}\"}}");
+        let page = format!("localities(first: 100, after: {after}, filter: {filter})");
+        let mut page =
+            app.read(&format!("{{ {page} {{ nodes {{ {selection} }} pageInfo {{ endCursor hasNextPage }} }} }}"));
+        all.extend(page["localities"]["nodes"].as_array_mut().unwrap().iter_mut().map(Json::take));
+        if page["localities"]["pageInfo"]["hasNextPage"] == false {
+            return all;
+        }
+        after = page["localities"]["pageInfo"]["endCursor"].take();
+    }
+}
+
+#[test]
+fn units_above_a_commune_are_those_of_its_own_time() {
+    let app = TestApp::shared();
+    let above = "code fullName validFrom validTo ancestors { level fullName validFrom validTo }";
+    // Dates written as they are compare as texts; what has no end is there at the last.
+    let day = |date: &Json, none: &str| date.as_str().unwrap_or(none).to_owned();
+    let together = |one: &Json, other: &Json| {
+        let begins = |unit: &Json| day(&unit["validFrom"], "0000");
+        let ends = |unit: &Json| day(&unit["validTo"], "9999");
+        begins(one) < ends(other) && begins(other) < ends(one)
+    };
+    let levels = |commune: &Json| -> Vec<Json> {
+        commune["ancestors"].as_array().unwrap().iter().map(|unit| unit["level"].clone()).collect()
+    };
+    for (under, date, above_it, province) in [
+        ("49-63", "2023-01-01", json!(["DISTRICT", "PROVINCE"]), "tỉnh Quảng Nam"),
+        ("49-63", "2025-06-30", json!(["DISTRICT", "PROVINCE"]), "tỉnh Quảng Nam"),
+        ("48-34", "2025-07-01", json!(["PROVINCE"]), "thành phố Đà Nẵng"),
+    ] {
+        let communes = communes(&app, under, date, above);
+        assert!(communes.len() > 90, "{date}");
+        for commune in communes {
+            assert_eq!(json!(levels(&commune)), above_it, "{commune}");
+            let nearest = commune["ancestors"][0]["fullName"].as_str().unwrap();
+            assert!(commune["fullName"].as_str().unwrap().ends_with(&format!(", {nearest}")), "{commune}");
+            assert!(nearest.ends_with(province), "{commune}");
+            assert!(commune["ancestors"].as_array().unwrap().iter().all(|unit| together(unit, &commune)), "{commune}");
+        }
+    }
+}
+
+#[test]
+fn every_commune_of_quang_nam_leads_to_its_successor_and_back() {
+    let app = TestApp::shared();
+    let steps = "code successors { on successor { code validFrom predecessors { predecessor { code } } } }";
+    // On 1 January 2025 a district ended too, which is no commune.
+    for (day, on, expected) in
+        [("2023-04-09", "2023-04-10", 6), ("2024-12-31", "2025-01-01", 15), ("2025-06-30", "2025-07-01", 233)]
+    {
+        let mut ended = 0;
+        for commune in communes(&app, "49-63", day, steps) {
+            for step in commune["successors"].as_array().unwrap().iter().filter(|step| step["on"] == on) {
+                let back = step["successor"]["predecessors"].as_array().unwrap();
+                assert!(back.iter().any(|back| back["predecessor"]["code"] == commune["code"]), "{commune}");
+                ended += 1;
+            }
+        }
+        assert_eq!(ended, expected, "{on}");
     }
 }
 

@@ -9,7 +9,7 @@ use crate::helpers::lists::*;
 fn a_model_reads_as_the_article_has_it() {
     let app = TestApp::shared();
     let query = "{ model(code: \"mod-5in1\") { code title en: title(language: EN) summary sector stage startedOn
-        locality { code } movement { code } owners { code } partners { code } products { id } sources { url } } }";
+        locality { code } site { code name } movement { code } owners { code } partners { code } products { id } sources { url } } }";
     assert_eq!(
         app.read(query)["model"],
         json!({
@@ -21,6 +21,7 @@ fn a_model_reads_as_the_article_has_it() {
             "stage": "SELECTED_FOR_REPLICATION",
             "startedOn": "2022",
             "locality": {"code": "20362-63"},
+            "site": {"code": "tam-thang-kim-doi", "name": "Kim Đới"},
             "movement": {"code": "mov-dvk"},
             // The lead owner first.
             "owners": [{"code": "org-ubnd-tam-thang"}, {"code": "org-kdv-tam-thang"}],
@@ -34,8 +35,8 @@ fn a_model_reads_as_the_article_has_it() {
 #[test]
 fn a_sector_that_the_article_does_not_say_is_null() {
     let app = TestApp::shared();
-    let query = "{ model(code: \"mod-dien-phuoc\") { title sector startedOn stage } }";
-    let expected = json!({"title": "Hộ khá giúp hộ khó", "sector": null, "startedOn": "2024", "stage": "SELECTED_FOR_REPLICATION"});
+    let query = "{ model(code: \"mod-dien-phuoc\") { title sector startedOn stage site { code } } }";
+    let expected = json!({"title": "Hộ khá giúp hộ khó", "sector": null, "startedOn": "2024", "stage": "SELECTED_FOR_REPLICATION", "site": null});
     assert_eq!(app.read(query)["model"], expected);
 }
 
@@ -81,13 +82,21 @@ fn filters_take_in_what_they_say() {
         ("under: \"48-63\"", vec!["b"]),
         ("owner: \"org-bdv\"", vec!["a", "b"]),
         ("owner: \"org-btv\"", vec!["b"]),
-        ("owner: \"none\"", vec![]),
         ("movement: \"green\"", vec!["c"]),
-        ("movement: \"none\"", vec![]),
         ("replicated: true", vec!["b", "mod-5in1", "mod-tra-ka"]),
         ("replicated: false", vec!["a", "c", "mod-dien-phuoc"]),
         ("sectors: [ECONOMY], under: \"507-63\"", vec!["a"]),
         ("sectors: [ECONOMY], stages: [DISCONTINUED]", vec![]),
+        ("or: [{stages: [DISCONTINUED]}, {owner: \"org-btv\"}]", vec!["b", "c"]),
+        ("and: [{owner: \"org-bdv\"}, {not: {owner: \"org-btv\"}}]", vec!["a"]),
+        ("not: {or: [{sectors: [ECONOMY]}, {replicated: true}]}", vec!["c", "mod-dien-phuoc"]),
+        // Of no sector is also not of this one.
+        ("not: {sectors: [ECONOMY, CULTURE_SOCIETY, DEFENCE_SECURITY]}", vec!["c", "mod-dien-phuoc"]),
+        ("sectors: [ECONOMY], and: []", vec!["a", "mod-tra-ka"]),
+        ("or: []", vec![]),
+        ("not: {}", vec![]),
+        ("and: null, or: null, not: null, stages: [DISCONTINUED]", vec!["c"]),
+        ("or: [{and: [{sectors: [ECONOMY]}, {or: [{under: \"507-63\"}]}]}]", vec!["a"]),
     ] {
         assert_eq!(codes(&app, "models", &format!("filter: {{{filter}}}")), expected, "{filter}");
     }
@@ -108,6 +117,44 @@ fn a_date_known_in_part_counts_where_some_day_of_it_does() {
     ] {
         assert_eq!(codes(&app, "models", &format!("filter: {{{filter}}}")), expected, "{filter}");
     }
+}
+
+#[test]
+fn an_unknown_code_names_the_input_and_what_comes_near() {
+    let app = world();
+    for (filter, message) in [
+        (
+            "owner: \"org-bvd\"",
+            "\"filter.owner\" names no organisation: there is none with the code \"org-bvd\", near it are org-bdv, org-btv.",
+        ),
+        (
+            "movement: \"mov-dvk2\"",
+            "\"filter.movement\" names no movement: there is none with the code \"mov-dvk2\", near it are mov-dvk.",
+        ),
+        (
+            "or: [{}, {owner: \"?\"}]",
+            "\"filter.or.1.owner\" names no organisation: there is none with the code \"?\", nor one like it.",
+        ),
+        (
+            "not: {and: [{under: \"20932-64\"}]}",
+            "\"filter.not.and.0.under\" names no locality: there is none with the code \"20932-64\", near it are 20932-63, 20332-34, 20332-63.",
+        ),
+    ] {
+        let refusal = app.refusal(&format!("{{ models(filter: {{{filter}}}) {{ totalCount }} }}"));
+        assert_eq!(refusal, ("BAD_USER_INPUT".to_owned(), format!("Argument {message}")), "{filter}");
+    }
+}
+
+#[test]
+fn a_filter_without_bounds_is_refused() {
+    let app = TestApp::shared();
+    let query = "query($filter: ModelFilter) { models(filter: $filter) { totalCount } }";
+    let many: Vec<_> = (0..600).map(|_| json!({"sectors": ["ECONOMY"]})).collect();
+    let refusal = app.ask(query, json!({"filter": {"or": many}})).refusal(query);
+    assert_eq!(refusal.0, "BAD_USER_INPUT");
+    assert!(refusal.1.contains("of which at most 500 are taken"), "{}", refusal.1);
+    let deep = (0..100).fold(json!({"sectors": ["ECONOMY"]}), |filter, _| json!({"not": filter}));
+    assert_eq!(app.ask(query, json!({"filter": deep})).ok(query)["models"]["totalCount"], 1);
 }
 
 #[test]

@@ -21,9 +21,9 @@ fn a_resolution_reads_as_the_article_has_it() {
             "implements": null,
             "implementedBy": [{"code": "pol-project"}],
             "targets": [],
-            "statements": [],
+            "statements": [{"kind": "TASK"}, {"kind": "TASK"}],
             "selections": [],
-            "outcomes": {"totalCount": 0},
+            "outcomes": {"totalCount": 1},
         })
     );
 }

@@ -8,12 +8,14 @@ use crate::helpers::lists::*;
 #[test]
 fn a_replication_reads_as_the_article_has_it() {
     let app = TestApp::shared();
-    let query = "{ replications(filter: {statuses: [ESTABLISHED]}) { nodes { model { code } origin { id } copies { id }
+    let query =
+        "{ replications(filter: {statuses: [ESTABLISHED]}) { nodes { code model { code } origin { id } copies { id }
         locality { code } organisation { code } status on sites participants policy { code } note
         outcomes { totalCount } source { publisher } } } }";
     assert_eq!(
         app.read(query)["replications"]["nodes"],
         json!([{
+            "code": "rep-5in1",
             "model": {"code": "mod-5in1"},
             "origin": null,
             "copies": [],
@@ -25,7 +27,7 @@ fn a_replication_reads_as_the_article_has_it() {
             "participants": null,
             "policy": null,
             "note": "from Kim Đới, 2022; all villages",
-            "outcomes": {"totalCount": 0},
+            "outcomes": {"totalCount": 2},
             "source": {"publisher": "Báo Quảng Nam"},
         }])
     );
@@ -87,7 +89,6 @@ fn filters_take_in_what_they_say() {
         ("under: \"515-63\"", json!(["first", "copy"])),
         ("under: \"20932-63\"", json!(["copy"])),
         ("model: \"m\", statuses: [ESTABLISHED]", json!(["first", "copy"])),
-        ("model: \"none\"", json!([])),
     ] {
         assert_eq!(json!(notes(&app, &format!("filter: {{{filter}}}"))), expected, "{filter}");
     }

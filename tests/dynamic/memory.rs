@@ -138,6 +138,7 @@ impl Reader for Memory {
                     Value::Int(value) => rows.push(Cell::Int(*value)),
                     Value::Text(text) => rows.push_text(text),
                     Value::Uid(uid) => rows.push_bytes(uid),
+                    Value::Bytes(bytes) => rows.push_bytes(bytes),
                     Value::Real(value) => rows.push(Cell::Real(*value)),
                 }
             }

@@ -100,7 +100,7 @@ impl ReadsListing for ModelArgs {
             }
             all.extend(filter.title.as_ref().map(|title| Cond::eq("title", Value::Text(title.clone()))));
         }
-        let newest = Order { column: "id", descending: true, nullable: false };
+        let newest = Order::by("id").down();
         Ok(Listing::new(Cond::And(all), self.newest.then(|| vec![newest])))
     }
 }
@@ -130,7 +130,7 @@ impl Object for Place {
     }
 }
 impl Place {
-    const ORDER: [Order; 1] = [Order { column: "id", descending: false, nullable: false }];
+    const ORDER: [Order; 1] = [Order::by("id")];
 }
 
 pub struct Person;
@@ -174,10 +174,7 @@ impl Object for Model {
 }
 impl Listed for Model {
     type Args = ModelArgs;
-    const ORDER: &'static [Order] = &[
-        Order { column: "title", descending: false, nullable: false },
-        Order { column: "id", descending: false, nullable: false },
-    ];
+    const ORDER: &'static [Order] = &[Order::by("title"), Order::by("id")];
     const ORDER_COLUMNS: &'static [Name] = &["title", "id"];
 }
 

@@ -5,14 +5,8 @@ use nhanrong::store::memory::Memory;
 use nhanrong::store::rows::Cell;
 
 static PAIRS: Join = Join { table: "pair", from: "left_id", to: "right_id", order: "rank" };
-const BY_RANK: [Order; 2] = [
-    Order { column: "rank", descending: false, nullable: true },
-    Order { column: "id", descending: false, nullable: false },
-];
-const BY_RANK_DOWN: [Order; 2] = [
-    Order { column: "rank", descending: true, nullable: true },
-    Order { column: "id", descending: false, nullable: false },
-];
+const BY_RANK: [Order; 2] = [Order::by_nullable("rank"), Order::by("id")];
+const BY_RANK_DOWN: [Order; 2] = [Order::by_nullable("rank").down(), Order::by("id")];
 
 fn int(value: impl Into<Option<i64>>) -> Value {
     value.into().map_or(Value::Null, Value::Int)
@@ -114,8 +108,12 @@ fn conditions_know_the_unknown() {
 
 #[test]
 fn an_unknown_unit_is_the_clients_fault_and_an_unknown_table_ours() {
-    let within =
-        |code: &str| Cond::Within { column: "id", code: code.to_owned(), scope: Scope::Subtree, input: "filter.under" };
+    let within = |code: &str| Cond::Within {
+        column: "id",
+        code: code.to_owned(),
+        scope: Scope::Subtree,
+        input: "filter.under".to_owned(),
+    };
     assert_eq!(meeting(within("b")), "2 3");
     let fault = ids(Read(By::All, within("z"), &[], Window::default(), Want::Rows)).unwrap_err();
     assert!(matches!(fault, Fault::Input { input, .. } if input == "filter.under"));

@@ -140,6 +140,7 @@ impl Reader for Watched {
             By::Column { column, keys: Keys::Uids(keys) } => format!("{column} of {} ids", keys.len()),
             By::Area { column, units, .. } => format!("{column} within {units:?}"),
             By::Join { join, keys } => format!("{} {keys:?}", join.from),
+            By::Words(words) => format!("{words:?}"),
             By::Climb { column, keys } => format!("{column} above {keys:?}"),
         };
         state.log.push(format!("{} {:?} by {by}", ask.table, ask.want));

@@ -46,7 +46,7 @@ const ID: Own = Own("id");
 const UID: Own = Own("uid");
 
 const fn up(column: Name) -> Order {
-    Order { column, descending: false, nullable: false }
+    Order::by(column)
 }
 
 pub fn schema() -> Schema {

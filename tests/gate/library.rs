@@ -343,7 +343,7 @@ impl Object for Book {
 }
 impl Listed for Book {
     type Args = Which;
-    const ORDER: &'static [Order] = &[Order { column: "id", descending: false, nullable: false }];
+    const ORDER: &'static [Order] = &[Order::by("id")];
     const ORDER_COLUMNS: &'static [Name] = &["id"];
 }
 

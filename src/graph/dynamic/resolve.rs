@@ -117,6 +117,9 @@ impl Site {
     }
 
     async fn relation(&self, relation: &Relation, ctx: &ResolverContext<'_>) -> Result<Option<FieldValue<'static>>> {
+        if relation.entries.is_some() {
+            return Err(fail(Code::Internal, "only plans search"));
+        }
         let given = self.given(ctx)?;
         let asked = self.asked(relation, &given, ctx);
         let found = load(ctx, asked.iter().map(|(.., wanted)| wanted.clone()).collect()).await?;
@@ -178,7 +181,7 @@ impl Site {
             place_of(&mut columns, column);
         }
         let id = format!("{}.{}.{no} {want:?} {}", self.ty, self.field, given.text);
-        let fetch = Fetch { columns, peek: true, ..Fetch::new(&self.described, relation, case, want) };
+        let fetch = Fetch { columns, peek: true, ..Fetch::new(relation, case, want) };
         Arc::new(Wish { id, fetch, read: Arc::clone(&given.read) })
     }
 }

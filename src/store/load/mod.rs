@@ -9,7 +9,7 @@ mod packaged;
 mod sheet;
 mod succession;
 mod summary;
-mod write;
+pub(super) mod write;
 
 pub use article::article;
 pub use error::LoadError;

@@ -49,7 +49,7 @@ pub async fn succession(
     if summary.touched() {
         write::count_map_change(&transaction).await?;
     }
-    transaction.commit().await?;
+    write::end(transaction, summary.touched()).await?;
     progress.finish();
     Ok(summary)
 }

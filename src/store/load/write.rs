@@ -1,6 +1,6 @@
 //! How rows get into the tables, whatever the kind of file.
 
-use entity::map_revision;
+use entity::{derivation, map_revision};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelBehavior, ActiveModelTrait, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr,
@@ -21,7 +21,7 @@ pub(super) fn uid(table: &str, code: &str) -> Vec<u8> {
 
 /// Opens the transaction of one file. Loads wait for each other: on SQLite by asking for the
 /// write lock at once, on PostgreSQL by locking the one row that all of them pass.
-pub(super) async fn begin(database: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
+pub(in crate::store) async fn begin(database: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
     let options = TransactionOptions {
         sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
         ..TransactionOptions::default()
@@ -29,6 +29,15 @@ pub(super) async fn begin(database: &DatabaseConnection) -> Result<DatabaseTrans
     let transaction = database.begin_with_options(options).await?;
     map_revision::Entity::find_by_id(1).lock_exclusive().one(&transaction).await?;
     Ok(transaction)
+}
+
+/// Ends it. What is worked out from the records is then behind them, until `derive::refresh`.
+pub(super) async fn end(transaction: DatabaseTransaction, touched: bool) -> Result<(), DbErr> {
+    if touched {
+        let stale = derivation::Entity::update_many().col_expr(derivation::Column::Stale, Expr::value(true));
+        stale.exec(&transaction).await?;
+    }
+    transaction.commit().await
 }
 
 /// Tells those who hold the map in memory that it changed.
@@ -41,7 +50,7 @@ pub(super) async fn count_map_change(transaction: &DatabaseTransaction) -> Resul
 }
 
 /// Inserts rows in batches and gives them back with their ids, in no promised order.
-pub(super) async fn insert<E>(
+pub(in crate::store) async fn insert<E>(
     connection: &impl ConnectionTrait,
     rows: Vec<E::Model>,
     mut done: impl FnMut(u64),
@@ -63,7 +72,7 @@ where
 }
 
 /// Writes all columns of a row that is there already.
-pub(super) async fn update<E>(connection: &impl ConnectionTrait, row: E::Model) -> Result<(), DbErr>
+pub(in crate::store) async fn update<E>(connection: &impl ConnectionTrait, row: E::Model) -> Result<(), DbErr>
 where
     E: EntityTrait,
     E::Model: IntoActiveModel<E::ActiveModel>,

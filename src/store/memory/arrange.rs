@@ -15,6 +15,7 @@ pub fn compare(a: &Value, b: &Value, descending: bool) -> Ordering {
         (Value::Int(a), Value::Int(b)) => way(a.cmp(b)),
         (Value::Text(a), Value::Text(b)) => way(a.cmp(b)),
         (Value::Uid(a), Value::Uid(b)) => way(a.cmp(b)),
+        (Value::Bytes(a), Value::Bytes(b)) => way(a.cmp(b)),
         (Value::Real(a), Value::Real(b)) => way(a.total_cmp(b)),
         (Value::Int(a), Value::Real(b)) => way((*a as f64).total_cmp(b)),
         (Value::Real(a), Value::Int(b)) => way(a.total_cmp(&(*b as f64))),

@@ -34,6 +34,11 @@ impl<'a> Test<'a> {
                 let column = table.column(column)?;
                 Test::Units(column, units(tables, code, *scope, input)?)
             }
+            Cond::Coded { column, table: other, codes, input } => {
+                let ids = codes.iter().map(|code| of_code(tables.table(other)?, code, input));
+                Test::Units(table.column(column)?, ids.collect::<Result<_, _>>()?)
+            }
+            Cond::Found { .. } => return Err(Fault::Store("rows in memory hold no words".to_owned())),
             Cond::Among { column, select, table: other, cond } => {
                 let other = tables.table(other)?;
                 Test::Among {
@@ -108,10 +113,14 @@ fn among(found: bool, unknown: bool) -> Option<bool> {
 }
 
 fn units(tables: &Tables, code: &str, scope: Scope, input: &str) -> Result<HashSet<i64>, Fault> {
-    let map = tables.map()?;
-    let found = map.places[map.column("code")?].texts.get(code).and_then(|rows| rows.first());
-    match found.map(|row| map.value(*row, map.column("id").unwrap_or_default())) {
-        Some(Value::Int(unit)) => tables.area(*unit, scope),
-        _ => Err(Fault::Input { input: input.to_owned(), reason: format!("there is no unit with the code {code:?}") }),
+    tables.area(of_code(tables.map()?, code, input)?, scope)
+}
+
+/// The id of the row with this code.
+fn of_code(table: &Table, code: &str, input: &str) -> Result<i64, Fault> {
+    let found = table.places[table.column("code")?].texts.get(code).and_then(|rows| rows.first());
+    match found.map(|row| table.value(*row, table.column("id").unwrap_or_default())) {
+        Some(Value::Int(id)) => Ok(*id),
+        _ => Err(Fault::Input { input: input.to_owned(), reason: format!("there is none with the code {code:?}") }),
     }
 }

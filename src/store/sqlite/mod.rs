@@ -1,7 +1,10 @@
 //! The registry in a SQLite file: prepared statements run for each key, a read transaction a request.
 
+mod filter;
+mod known;
 mod readers;
 mod sql;
+mod words;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -15,8 +18,9 @@ use rustc_hash::FxHashMap;
 use super::ask::{Ask, Batch, By, Fault, Keys, Ranges, Reader, Want};
 use super::map::{self, Map};
 use super::rows::{Cell, Rows};
+use known::Known;
 pub use readers::Readers;
-use sql::{Keyed, array, statement};
+use sql::{Keyed, Part, array, statement};
 
 /// Statements kept prepared a connection. Their texts follow from the shape of what is asked, so
 /// usually there are far fewer; beyond, all are made anew.
@@ -76,7 +80,7 @@ impl Sqlite {
         }
         let mut rows = Rows::new(map::COLUMNS.len());
         let text = format!("select {} from {} order by id", map::COLUMNS.join(", "), map::TABLE);
-        collect(&mut connection.prepare(&text)?, map::COLUMNS.len(), &mut rows)?;
+        collect(&mut connection.prepare(&text)?, map::COLUMNS.len(), usize::MAX, &mut rows)?;
         let mut pairs = connection.prepare("select predecessor_id, successor_id from succession")?;
         let pairs = pairs.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<Vec<_>, _>>()?;
         let map = Arc::new(Map::new(revision, rows, &pairs));
@@ -112,8 +116,8 @@ impl<'c> Reading<'c> {
     }
 
     /// The place of an ask's statement, ready but for the key.
-    fn prepare(&mut self, ask: &Ask<'_>, keyed: Keyed, map: &Map) -> Result<usize, Fault> {
-        let sql::Statement { text, values } = statement(ask, keyed, map)?;
+    fn prepare(&mut self, ask: &Ask<'_>, keyed: Keyed, part: Part, map: &Map) -> Result<usize, Fault> {
+        let sql::Statement { text, values } = statement(ask, keyed, part, &Known { connection: self.connection, map })?;
         let at = match self.places.get(&text) {
             Some(at) => *at,
             None => {
@@ -159,15 +163,18 @@ impl Snapshot<'_, '_> {
     /// How SQLite would run an ask: its plan, a line a step.
     pub fn explain(&mut self, ask: &Ask<'_>) -> Result<Vec<String>, Fault> {
         let map = self.begin()?;
-        let sql::Statement { text, values } = statement(ask, keyed(&ask.by, 2), &map)?;
-        let mut explain = self.reading.connection.prepare(&format!("explain query plan {text}"))?;
-        for (at, value) in values.iter().enumerate() {
-            explain.raw_bind_parameter(at + 2, value)?;
-        }
+        let known = Known { connection: self.reading.connection, map: &map };
         let mut steps = Vec::new();
-        let mut rows = explain.raw_query();
-        while let Some(row) = rows.next()? {
-            steps.push(row.get(3)?);
+        for part in Part::of(ask) {
+            let sql::Statement { text, values } = statement(ask, keyed(&ask.by, 2), *part, &known)?;
+            let mut explain = self.reading.connection.prepare(&format!("explain query plan {text}"))?;
+            for (at, value) in values.iter().enumerate() {
+                explain.raw_bind_parameter(at + 2, value)?;
+            }
+            let mut rows = explain.raw_query();
+            while let Some(row) = rows.next()? {
+                steps.push(row.get(3)?);
+            }
         }
         Ok(steps)
     }
@@ -184,8 +191,9 @@ impl Snapshot<'_, '_> {
         let width = if ask.want == Want::Count { 1 } else { ask.columns.len() };
         let mut rows = Rows::with_room(width, ask.by.len());
         let mut ranges = Ranges::with_capacity(ask.by.len());
-        // The statement for keys of one id each, and that for keys of many.
-        let mut places = [None; 2];
+        let most = ask.window.limit.map_or(usize::MAX, |limit| limit as usize);
+        // The statements for keys of one id each, and those for keys of many; of each part.
+        let mut places = [[None; 2]; 2];
         for at in 0..ask.by.len() {
             let first = rows.len();
             let (area, keyed) = match ask.by {
@@ -196,21 +204,28 @@ impl Snapshot<'_, '_> {
                 }
                 _ => (Vec::new(), Keyed::One),
             };
-            let place = match places[keyed as usize] {
-                Some(place) => place,
-                None => *places[keyed as usize].insert(reading.prepare(ask, keyed, map)?),
-            };
-            let statement = &mut reading.prepared[place];
-            match ask.by {
-                By::All | By::Climb { .. } => {}
-                By::Area { .. } if keyed == Keyed::Set => statement.raw_bind_parameter(1, array(&area))?,
-                By::Column { keys: Keys::Ints(keys), .. } | By::Join { keys, .. } | By::Area { units: keys, .. } => {
-                    statement.raw_bind_parameter(1, keys[at])?;
+            for (part, place) in Part::of(ask).iter().zip(&mut places[keyed as usize]) {
+                if rows.len() - first >= most {
+                    break;
                 }
-                By::Column { keys: Keys::Texts(keys), .. } => statement.raw_bind_parameter(1, keys[at])?,
-                By::Column { keys: Keys::Uids(keys), .. } => statement.raw_bind_parameter(1, keys[at].as_slice())?,
+                let place = match place {
+                    Some(place) => *place,
+                    None => *place.insert(reading.prepare(ask, keyed, *part, map)?),
+                };
+                let statement = &mut reading.prepared[place];
+                match ask.by {
+                    By::All | By::Words(_) | By::Climb { .. } => {}
+                    By::Area { .. } if keyed == Keyed::Set => statement.raw_bind_parameter(1, array(&area))?,
+                    By::Column { keys: Keys::Ints(keys), .. }
+                    | By::Join { keys, .. }
+                    | By::Area { units: keys, .. } => statement.raw_bind_parameter(1, keys[at])?,
+                    By::Column { keys: Keys::Texts(keys), .. } => statement.raw_bind_parameter(1, keys[at])?,
+                    By::Column { keys: Keys::Uids(keys), .. } => {
+                        statement.raw_bind_parameter(1, keys[at].as_slice())?;
+                    }
+                }
+                collect(statement, width, first.saturating_add(most), &mut rows)?;
             }
-            collect(statement, width, &mut rows)?;
             if ask.window.from_end {
                 rows.reverse_from(first);
             }
@@ -225,10 +240,12 @@ fn keyed(by: &By<'_>, ids: usize) -> Keyed {
     if matches!(by, By::Area { .. }) && ids != 1 { Keyed::Set } else { Keyed::One }
 }
 
-/// Runs a bound statement; adds its rows.
-fn collect(statement: &mut Statement<'_>, width: usize, rows: &mut Rows) -> Result<(), Fault> {
+/// Runs a bound statement; adds its rows, until there are `most`.
+fn collect(statement: &mut Statement<'_>, width: usize, most: usize, rows: &mut Rows) -> Result<(), Fault> {
     let mut found = statement.raw_query();
-    while let Some(row) = found.next()? {
+    while rows.len() < most
+        && let Some(row) = found.next()?
+    {
         rows.begin();
         for column in 0..width {
             match row.get_ref(column)? {

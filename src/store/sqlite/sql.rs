@@ -5,8 +5,8 @@ use std::fmt::Write;
 
 use rusqlite::types::Value as Bound;
 
-use crate::store::ask::{Ask, By, Cond, Fault, Name, Op, Order, Value, Want};
-use crate::store::map::Map;
+use super::known::Known;
+use crate::store::ask::{Ask, By, Cond, Fault, Name, Order, Value, Want};
 
 /// What `?1` stands for, the values of the other parameters, and the text.
 pub struct Statement {
@@ -23,25 +23,57 @@ pub enum Keyed {
     Set,
 }
 
-pub fn statement(ask: &Ask<'_>, keyed: Keyed, map: &Map) -> Result<Statement, Fault> {
-    let mut sql = Sql { text: String::with_capacity(256), values: Vec::new(), map };
+/// Which rows of a key one statement reads. Behind a place in an order whose first column can be
+/// null lie two ranges of its index, and a statement walks only one.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    All,
+    /// Where the order's first column holds something.
+    Values,
+    /// Where it does not.
+    Nulls,
+}
+
+impl Part {
+    /// The parts of an ask that can hold rows, in the order in which they are read. Nulls come last:
+    /// behind one there are only nulls, before a value only values.
+    pub fn of(ask: &Ask<'_>) -> &'static [Part] {
+        let (after, before) = (ask.window.after, ask.window.before);
+        let is_split = (after.is_some() || before.is_some()) && ask.order.first().is_some_and(|first| first.nullable);
+        if !is_split || ask.want == Want::Count {
+            return &[Part::All];
+        }
+        let at_null = |place: &[Value]| place.first() == Some(&Value::Null);
+        match (after.is_some_and(at_null), before.is_some_and(|place| !at_null(place)), ask.window.from_end) {
+            (true, true, _) => &[],
+            (true, false, _) => &[Part::Nulls],
+            (false, true, _) => &[Part::Values],
+            (false, false, false) => &[Part::Values, Part::Nulls],
+            (false, false, true) => &[Part::Nulls, Part::Values],
+        }
+    }
+}
+
+pub fn statement(ask: &Ask<'_>, keyed: Keyed, part: Part, known: &Known<'_>) -> Result<Statement, Fault> {
+    let mut sql = Sql { text: String::with_capacity(256), values: Vec::new(), part, known };
     sql.select(ask, keyed)?;
     Ok(Statement { text: sql.text, values: sql.values })
 }
 
-struct Sql<'a> {
-    text: String,
+pub(super) struct Sql<'a> {
+    pub text: String,
     /// Of `?2` and so on.
     values: Vec<Bound>,
-    map: &'a Map,
+    part: Part,
+    pub known: &'a Known<'a>,
 }
 
 impl Sql<'_> {
-    fn push(&mut self, text: &str) {
+    pub fn push(&mut self, text: &str) {
         self.text.push_str(text);
     }
 
-    fn bind(&mut self, value: Bound) {
+    pub fn bind(&mut self, value: Bound) {
         self.values.push(value);
         let number = self.values.len() + 1;
         // Writing to a string does not fail.
@@ -90,17 +122,21 @@ impl Sql<'_> {
     /// All behind the columns.
     fn from(&mut self, ask: &Ask<'_>, keyed: Keyed) -> Result<(), Fault> {
         self.push(" from ");
-        if let By::Join { join, .. } = ask.by {
-            for part in [join.table, " j cross join ", ask.table, " t on t.id = j.", join.to] {
-                self.push(part);
+        match ask.by {
+            By::Join { join, .. } => {
+                for part in [join.table, " j cross join ", ask.table, " t on t.id = j.", join.to] {
+                    self.push(part);
+                }
             }
-        } else {
-            self.push(ask.table);
-            self.push(" t");
+            By::Words(words) => self.ranked(words),
+            _ => {
+                self.push(ask.table);
+                self.push(" t");
+            }
         }
         self.push(" where ");
         match ask.by {
-            By::All | By::Climb { .. } => self.push("1"),
+            By::All | By::Words(_) | By::Climb { .. } => self.push("1"),
             By::Join { join, .. } => {
                 self.push("j.");
                 self.push(join.from);
@@ -118,10 +154,14 @@ impl Sql<'_> {
         if ask.want == Want::Count {
             return Ok(());
         }
+        if let (Some(first), true) = (ask.order.first(), self.part != Part::All) {
+            self.push(" and ");
+            self.column(first.column);
+            self.push(if self.part == Part::Nulls { " is null" } else { " is not null" });
+        }
         for (place, after) in [(ask.window.after, true), (ask.window.before, false)] {
             if let Some(place) = place {
-                self.push(" and ");
-                self.seek(ask.order, place, after, true);
+                self.seek_part(ask.order, place, after);
             }
         }
         self.order(ask);
@@ -148,8 +188,30 @@ impl Sql<'_> {
             let descending = order.descending != ask.window.from_end;
             self.push(if descending { " desc" } else { "" });
             // Only where it matters: the index then stays in use as it is.
-            if order.nullable {
+            if order.nullable && (at > 0 || self.part == Part::All) {
                 self.push(if ask.window.from_end { " nulls first" } else { " nulls last" });
+            }
+        }
+    }
+
+    /// The rows of this part that lie behind a place (or before it).
+    fn seek_part(&mut self, order: &[Order], place: &[Value], after: bool) {
+        let at_null = place.first() == Some(&Value::Null);
+        match (self.part, order) {
+            (Part::Values, _) if at_null => {}
+            (Part::Nulls, _) if !at_null => {}
+            (Part::Values, [first, rest @ ..]) => {
+                let first = Order { nullable: false, ..*first };
+                self.push(" and ");
+                self.seek(&[&[first], rest].concat(), place, after, true);
+            }
+            (Part::Nulls, [_, rest @ ..]) => {
+                self.push(" and ");
+                self.seek(rest, &place[1..], after, true);
+            }
+            (_, order) => {
+                self.push(" and ");
+                self.seek(order, place, after, true);
             }
         }
     }
@@ -206,91 +268,6 @@ impl Sql<'_> {
         }
         self.push(")");
     }
-
-    fn cond(&mut self, cond: &Cond) -> Result<(), Fault> {
-        self.cond_of("t", cond)
-    }
-
-    fn cond_of(&mut self, alias: &str, cond: &Cond) -> Result<(), Fault> {
-        match cond {
-            Cond::And(all) => self.join_conds(alias, all, " and ", "1")?,
-            Cond::Or(any) => self.join_conds(alias, any, " or ", "0")?,
-            Cond::Not(cond) => {
-                self.push("not coalesce(");
-                self.cond_of(alias, cond)?;
-                self.push(", 0)");
-            }
-            Cond::Compare { column, op, value } => {
-                self.named(alias, column);
-                self.push(match op {
-                    Op::Eq => " = ",
-                    Op::Lt => " < ",
-                    Op::Le => " <= ",
-                    Op::Gt => " > ",
-                    Op::Ge => " >= ",
-                });
-                self.bind(bound(value));
-            }
-            Cond::In { values, .. } if values.is_empty() => self.push("0"),
-            Cond::In { column, values } => {
-                self.named(alias, column);
-                for (at, value) in values.iter().enumerate() {
-                    self.push(if at == 0 { " in (" } else { ", " });
-                    self.bind(bound(value));
-                }
-                self.push(")");
-            }
-            Cond::IsNull { column } => {
-                self.named(alias, column);
-                self.push(" is null");
-            }
-            Cond::Within { column, code, scope, input } => {
-                let ids = self.map.area_of(code, *scope).ok_or_else(|| Fault::Input {
-                    input: (*input).to_owned(),
-                    reason: format!("names no locality: \"{code}\" is none's code"),
-                })?;
-                self.named(alias, column);
-                self.push(" in (select value from json_each(");
-                self.bind(Bound::Text(array(&ids)));
-                self.push("))");
-            }
-            Cond::Among { column, select, table, cond } => {
-                self.named(alias, column);
-                // A code is of one row at most: held to that row's id alone, an index behind it gives the order too.
-                let one =
-                    matches!(&**cond, Cond::In { column: "code", values } if values.len() == 1) && *select == "id";
-                let is = if one { " = (select u." } else { " in (select u." };
-                for part in [is, select, " from ", table, " u where "] {
-                    self.push(part);
-                }
-                self.cond_of("u", cond)?;
-                self.push(")");
-            }
-        }
-        Ok(())
-    }
-
-    fn join_conds(&mut self, alias: &str, conds: &[Cond], with: &str, none: &str) -> Result<(), Fault> {
-        if conds.is_empty() {
-            self.push(none);
-            return Ok(());
-        }
-        self.push("(");
-        for (at, cond) in conds.iter().enumerate() {
-            if at > 0 {
-                self.push(with);
-            }
-            self.cond_of(alias, cond)?;
-        }
-        self.push(")");
-        Ok(())
-    }
-
-    fn named(&mut self, alias: &str, column: Name) {
-        self.push(alias);
-        self.push(".");
-        self.push(column);
-    }
 }
 
 pub fn bound(value: &Value) -> Bound {
@@ -300,6 +277,7 @@ pub fn bound(value: &Value) -> Bound {
         Value::Real(value) => Bound::Real(*value),
         Value::Text(value) => Bound::Text(value.clone()),
         Value::Uid(value) => Bound::Blob(value.to_vec()),
+        Value::Bytes(value) => Bound::Blob(value.clone()),
     }
 }
 

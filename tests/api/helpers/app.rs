@@ -6,6 +6,8 @@ use std::sync::{Arc, Mutex, OnceLock, Weak};
 use nhanrong::gate::{Gate, Limits, Request};
 use nhanrong::graph::Answer;
 use nhanrong::store::ask::Reader;
+use nhanrong::store::connect::connect;
+use nhanrong::store::derive;
 use nhanrong::store::sqlite::{Snapshot, Sqlite};
 use serde_json::{Map, Value as Json};
 
@@ -68,6 +70,21 @@ impl TestApp {
     /// Writes rows beside the API; they are there when the seed is dropped.
     pub fn seed(&self) -> Seed {
         Seed::new(&self.file())
+    }
+
+    /// Brings sort keys and the search up to rows that were written beside the loads.
+    pub fn derive(&self) {
+        self.seed().run("update derivation set version = ''");
+        let url = format!("sqlite://{}", self.file().display());
+        let made = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+            runtime.block_on(async {
+                let database = connect(&url).await.unwrap();
+                assert!(derive::refresh(&database).await.unwrap());
+                database.close().await.unwrap();
+            })
+        });
+        made.join().unwrap();
     }
 
     pub fn ask(&self, query: &str, variables: Json) -> Answered {

@@ -1,6 +1,7 @@
 //! What the schema's own description says there is to ask: no test lists fields by hand.
 
-use nhanrong::describe::registry::{Field, How, Kind, Relation, Schema, Shape, Type};
+use nhanrong::describe::registry::{Field, How, Input, Kind, Relation, Schema, Shape, Ty, Type};
+use serde_json::Value as Json;
 
 use super::app::TestApp;
 
@@ -19,6 +20,22 @@ impl Lead<'_> {
 
     pub fn takes(&self, argument: &str) -> bool {
         self.field.args.iter().any(|input| input.name == argument)
+    }
+
+    /// The arguments that it cannot do without.
+    pub fn needs(&self) -> Vec<&'static str> {
+        let needed = |input: &&Input| matches!(input.ty, Ty::NonNull(_)) && input.default.is_none();
+        self.field.args.iter().filter(needed).map(|input| input.name).collect()
+    }
+
+    /// Those arguments, filled: a list may need to be told what to look for.
+    pub fn asked(&self) -> String {
+        self.needs().into_iter().map(|argument| format!("{argument}: \"nghe den\" ")).collect()
+    }
+
+    /// Whether the connection that it leads to tells this of itself.
+    pub fn tells(&self, schema: &Schema, field: &str) -> bool {
+        schema.ty(self.field.ty.base()).field(field).is_some()
     }
 }
 
@@ -44,13 +61,21 @@ pub fn pages(schema: &Schema) -> Vec<Lead<'_>> {
 
 /// Every order that a field can be asked for, as its argument: none first, then each in both directions.
 pub fn orders(schema: &Schema, lead: &Lead<'_>) -> Vec<String> {
-    let input = |ty: &'_ nhanrong::describe::registry::Ty| ty.base();
+    let input = |ty: &'_ Ty| ty.base();
     let by = lead.field.args.iter().find(|argument| argument.name == "orderBy").map(|argument| input(&argument.ty));
     let field = by.and_then(|by| schema.ty(by).inputs.iter().find(|part| part.name == "field"));
     let choices = field.map(|field| &schema.ty(input(&field.ty)).choices);
     let both = |name: &str| ["ASC", "DESC"].map(|way| format!("orderBy: {{field: {name}, direction: {way}}}"));
     let named = choices.into_iter().flat_map(|choices| choices.iter().flat_map(|choice| both(choice.name)));
     std::iter::once(String::new()).chain(named).collect()
+}
+
+/// The name of the filter that a list of the root takes.
+pub fn filter_of(schema: &Schema, list: &str) -> &'static str {
+    let root = schema.ty(schema.query);
+    let field = root.field(list).map(|at| &root.fields[at]);
+    let filter = field.and_then(|field| field.args.iter().find(|argument| argument.name == "filter"));
+    filter.map_or("", |filter| schema.ty(filter.ty.base()).name)
 }
 
 /// How to come to an object of a type: what stands before and behind a selection on it, and where
@@ -108,8 +133,14 @@ impl Way {
     }
 
     /// What the selection answers.
-    pub fn ask(&self, app: &TestApp, selection: &str) -> serde_json::Value {
-        let data = app.read(&self.query(selection));
+    pub fn ask(&self, app: &TestApp, selection: &str) -> Json {
+        self.ask_with(app, "", selection, Json::Null)
+    }
+
+    /// The same with variables, declared as in `($size: Int)`.
+    pub fn ask_with(&self, app: &TestApp, declared: &str, selection: &str, variables: Json) -> Json {
+        let query = format!("query{declared} {}", self.query(selection));
+        let data = app.ask(&query, variables).ok(&query);
         data.pointer(&self.at).unwrap_or_else(|| panic!("nothing at {} for {selection}", self.at)).clone()
     }
 }

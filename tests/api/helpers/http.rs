@@ -23,19 +23,25 @@ impl Reply {
 
 /// One request a connection. A server that answers before it has read all is heard all the same.
 pub fn send(to: SocketAddr, method: &str, path: &str, content_type: &str, body: &[u8]) -> Reply {
+    let kind = if content_type.is_empty() { String::new() } else { format!("content-type: {content_type}\r\n") };
+    send_with(to, method, path, &kind, body)
+}
+
+/// With headers as they are written, each with the end of its line.
+pub fn send_with(to: SocketAddr, method: &str, path: &str, headers: &str, body: &[u8]) -> Reply {
     let mut stream = TcpStream::connect(to).unwrap();
     stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
-    let kind = if content_type.is_empty() { String::new() } else { format!("content-type: {content_type}\r\n") };
     let length = body.len();
     let head = format!(
-        "{method} {path} HTTP/1.1\r\nhost: {to}\r\nconnection: close\r\n{kind}content-length: {length}\r\n\r\n"
+        "{method} {path} HTTP/1.1\r\nhost: {to}\r\nconnection: close\r\n{headers}content-length: {length}\r\n\r\n"
     );
     stream.write_all(head.as_bytes()).unwrap();
     let _ = stream.write_all(body);
     let mut reply = Vec::new();
     // A connection reset behind the answer is no matter.
     let _ = stream.read_to_end(&mut reply);
-    parse(&String::from_utf8(reply).unwrap())
+    // A compressed body is no text; its length is told by the head.
+    parse(&String::from_utf8_lossy(&reply))
 }
 
 pub fn post(to: SocketAddr, body: &str) -> Reply {

@@ -87,7 +87,8 @@ pub fn refuses_the_value(app: &TestApp, list: &str, field: &str, ty: &str, value
 #[track_caller]
 pub fn refuses_an_unknown_place(app: &TestApp, list: &str) {
     let refusal = app.refusal(&format!("{{ {list}(filter: {{under: \"nowhere\"}}) {{ totalCount }} }}"));
-    let message = "Argument \"filter.under\" names no locality: \"nowhere\" is none's code.";
+    let message =
+        "Argument \"filter.under\" names no locality: there is none with the code \"nowhere\", nor one like it.";
     assert_eq!(refusal, ("BAD_USER_INPUT".to_owned(), message.to_owned()));
 }
 

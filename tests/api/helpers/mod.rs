@@ -11,6 +11,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use migration::{Migrator, MigratorTrait};
 use nhanrong::store::connect::connect;
+use nhanrong::store::derive;
 use nhanrong::store::load::{self, Silent, Summary};
 use sea_orm::{ConnectionTrait, DatabaseConnection, FromQueryResult, JsonValue, Statement};
 
@@ -97,6 +98,7 @@ impl TestDatabase {
         for file in load::packaged() {
             summaries.push(load::load(&self.connection, &file, &mut Silent).await.unwrap());
         }
+        derive::refresh(&self.connection).await.unwrap();
         summaries
     }
 

@@ -137,7 +137,7 @@ impl ModelFilter {
             column: "locality_id",
             code: code.clone(),
             scope: Scope::Subtree,
-            input: "filter.under",
+            input: "filter.under".to_owned(),
         }));
         conds.extend(self.and.iter().map(|filters| Cond::And(all(filters))));
         conds.extend(self.or.iter().map(|filters| Cond::Or(all(filters))));
@@ -152,7 +152,7 @@ fn spelled<T: nhanrong::describe::input::Choices>(choice: &T) -> Value {
 
 /// By one column, then by the number of the row.
 fn by(column: Name, direction: Direction, nullable: bool) -> Vec<Order> {
-    vec![Order { column, descending: direction == Direction::Down, nullable }, super::up("id")]
+    vec![Order { descending: direction == Direction::Down, nullable, ..Order::by(column) }, super::up("id")]
 }
 
 macro_rules! order_by {

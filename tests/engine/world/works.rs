@@ -82,7 +82,7 @@ impl Object for Replication {
 
 impl Listed for Replication {
     type Args = Replications;
-    const ORDER: &'static [Order] = &[Order { column: "on", descending: true, nullable: true }, up("id")];
+    const ORDER: &'static [Order] = &[Order::by_nullable("on").down(), up("id")];
     const ORDER_COLUMNS: &'static [Name] = &["on", "sites", "id"];
 }
 

@@ -110,6 +110,8 @@ pub(super) struct Model {
     #[serde(default)]
     pub partners: Vec<String>,
     pub locality: String,
+    /// Where within its locality it was first built.
+    pub site: Option<String>,
     pub start_year: i64,
     pub status: String,
     pub selection: Option<String>,

@@ -48,7 +48,7 @@ pub async fn article(
     targets::write(&mut writer, &document).await?;
     statements::write(&mut writer, &document).await?;
     let summary = writer.summary;
-    transaction.commit().await?;
+    write::end(transaction, summary.touched()).await?;
     progress.finish();
     Ok(summary)
 }

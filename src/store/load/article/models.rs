@@ -11,6 +11,7 @@ use sea_orm::sea_query::Condition;
 use super::document::{Document, Model, Product, Selection};
 use super::writer::{At, Writer};
 use crate::store::load::{LoadError, write};
+use crate::vietnamese;
 
 pub(super) async fn write(writer: &mut Writer<'_>, document: &Document) -> Result<(), LoadError> {
     for record in &document.models {
@@ -40,6 +41,7 @@ async fn write_model(writer: &mut Writer<'_>, document: &Document, record: &Mode
         id: 0,
         uid: write::uid("model", &record.id),
         code: record.id.clone(),
+        title_key: vietnamese::sort_key(&title),
         title,
         title_en,
         summary: None,
@@ -48,6 +50,7 @@ async fn write_model(writer: &mut Writer<'_>, document: &Document, record: &Mode
         stage: stage.clone(),
         started_on: writer.year(at("start_year"), Some(record.start_year))?.unwrap_or_default(),
         locality_id: writer.refer::<locality::Entity>(at("locality"), &record.locality).await?,
+        site_id: writer.refer_maybe::<locality::Entity>(at("site"), record.site.as_ref()).await?,
         movement_id: writer.refer_maybe::<movement::Entity>(at("movement"), movement).await?,
     };
     let model_id = writer.put::<model::Entity>(row).await?;

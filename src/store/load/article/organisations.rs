@@ -7,6 +7,7 @@ use super::document::Document;
 use super::parents_first;
 use super::writer::{At, Writer};
 use crate::store::load::{LoadError, write};
+use crate::vietnamese;
 
 pub(super) async fn write(writer: &mut Writer<'_>, document: &Document) -> Result<(), LoadError> {
     let records = &document.organisations;
@@ -17,6 +18,7 @@ pub(super) async fn write(writer: &mut Writer<'_>, document: &Document) -> Resul
             id: 0,
             uid: write::uid("organisation", &record.id),
             code: record.id.clone(),
+            name_key: vietnamese::sort_key(&name),
             name,
             name_en,
             kind: kind(writer, at("kind"), &record.kind)?,

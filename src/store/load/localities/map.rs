@@ -8,6 +8,7 @@ use entity::locality;
 use super::parse::Row;
 use crate::store::load::sheet::Sheet;
 use crate::store::load::{LoadError, write};
+use crate::vietnamese;
 
 struct Unit {
     old: Option<locality::Model>,
@@ -71,6 +72,7 @@ impl Map {
             uid: write::uid("locality", &row.code),
             code: row.code.clone(),
             official_code: row.official_code,
+            name_key: vietnamese::sort_key(&row.name),
             name: row.name,
             // Files of localities have no English names; one given elsewhere stays.
             name_en: old.as_ref().and_then(|old| old.name_en.clone()),

@@ -57,7 +57,7 @@ pub async fn localities(
     if touched {
         write::count_map_change(&transaction).await?;
     }
-    transaction.commit().await?;
+    write::end(transaction, touched).await?;
     progress.finish();
     Ok(summary)
 }

@@ -1,0 +1,35 @@
+//! What front ends see: the page in a real browser, the schema in the tools they use, the example.
+//! The scripts beside this file do the work; here they are given a server, a browser and their packages.
+
+mod server;
+mod setup;
+
+use server::Server;
+use setup::{packages, script};
+
+#[test]
+fn the_page_in_the_repository_is_what_its_sources_build() {
+    packages("web");
+    script("web/build.js").arg("--check").run();
+}
+
+#[test]
+fn graphiql_answers_completes_and_documents_with_no_network() {
+    packages("tests/web");
+    let server = Server::start();
+    script("tests/web/graphiql.js").browser().arg(&server.address).run();
+}
+
+#[test]
+fn front_ends_own_tools_take_the_schema() {
+    packages("tests/web");
+    script("tests/web/tools/tools.js").run();
+}
+
+#[test]
+fn the_example_pages_forth_and_back_and_opens_a_model() {
+    packages("tests/web");
+    packages("examples/models-of-a-place");
+    let server = Server::start();
+    script("tests/web/example.js").browser().arg(&server.address).run();
+}
