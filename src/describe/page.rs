@@ -35,20 +35,16 @@ const FIRST: Name = "At most so many rows from the start: 0 to 200; with neither
 impl<A: Args, const ONWARD: bool> Args for Paged<A, ONWARD> {
     fn fields(f: &mut Fields<'_>) -> Self {
         let inner = A::fields(f);
-        let page = if ONWARD {
-            PageArgs {
-                first: f.get("first", "At most so many rows: 0 to 200; 20 where it is not given."),
-                after: f.get("after", "Only rows behind this cursor, which must come from the same words."),
-                ..PageArgs::default()
-            }
+        let mut page = PageArgs::default();
+        if ONWARD {
+            page.first = f.get("first", "At most so many rows: 0 to 200; 20 where it is not given.");
+            page.after = f.get("after", "Only rows behind this cursor, which must come from the same words.");
         } else {
-            PageArgs {
-                first: f.get("first", FIRST),
-                after: f.get("after", "Only rows behind this cursor, which must come from the same order."),
-                last: f.get("last", "At most so many rows from the end: 0 to 200. Not together with `first`."),
-                before: f.get("before", "Only rows before this cursor, which must come from the same order."),
-            }
-        };
+            page.first = f.get("first", FIRST);
+            page.after = f.get("after", "Only rows behind this cursor, which must come from the same order.");
+            page.last = f.get("last", "At most so many rows from the end: 0 to 200. Not together with `first`.");
+            page.before = f.get("before", "Only rows before this cursor, which must come from the same order.");
+        }
         Self { inner, page }
     }
 }

@@ -159,10 +159,6 @@ impl Type {
         self.is_abstract() || self.kind == Kind::Object
     }
 
-    pub fn is_input(&self) -> bool {
-        matches!(self.kind, Kind::Scalar | Kind::Enum | Kind::Input)
-    }
-
     pub fn field(&self, name: &str) -> Option<usize> {
         self.fields.iter().position(|field| field.name == name)
     }
@@ -245,7 +241,10 @@ impl How {
     fn columns(&self) -> Vec<Name> {
         match self {
             How::Leaf { columns, .. } => columns.clone(),
-            How::Relation(relation) => relation.cases.iter().filter_map(|case| case.key.column()).collect(),
+            How::Relation(relation) => {
+                let keys = relation.cases.iter().map(|case| case.key);
+                keys.filter_map(|key| if let Key::Column(name) = key { Some(name) } else { None }).collect()
+            }
             How::Typename | How::Paging(_) => Vec::new(),
         }
     }
@@ -275,14 +274,7 @@ pub struct Relation {
     pub order_columns: Vec<Name>,
 }
 
-impl Relation {
-    /// The table whose rows it lists.
-    pub fn table(&self) -> Name {
-        self.entries.as_ref().or(self.cases.first()).map_or("", |case| case.table)
-    }
-}
-
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Case {
     pub ty: TypeNo,
     /// Where the rows lie.
@@ -300,12 +292,6 @@ pub enum Key {
     Args(fn(&dyn Any) -> Result<Vec<ArgKey>, Problem>),
     /// No key: all rows.
     All,
-}
-
-impl Key {
-    fn column(self) -> Option<Name> {
-        if let Key::Column(column) = self { Some(column) } else { None }
-    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -334,12 +320,6 @@ pub enum Match {
     /// The words that the listing searches for.
     Words,
     All,
-}
-
-impl Match {
-    pub fn has_keys(self) -> bool {
-        !matches!(self, Match::Words | Match::All)
-    }
 }
 
 pub type ReadListing = fn(&dyn Any) -> Result<Listing, Problem>;

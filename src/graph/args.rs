@@ -70,7 +70,8 @@ pub fn read(schema: &Schema, ty: TypeNo, field: u16, given: Arg<'_>) -> Result<R
     }
     read.listing = relation.listing.map(|listing| listing(&*read.values)).transpose()?;
     if let Some(Listing { page: Some(page), order, .. }) = &read.listing {
-        read.part = Some(page.part(relation.table(), order.as_ref().unwrap_or(&relation.order))?);
+        let rows = relation.entries.as_ref().unwrap_or(&relation.cases[0]);
+        read.part = Some(page.part(rows.table, order.as_ref().unwrap_or(&relation.order))?);
     }
     Ok(read)
 }

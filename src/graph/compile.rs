@@ -13,7 +13,7 @@ use bluejay_parser::ast::executable::{ExecutableDocument, OperationDefinition};
 use super::cond::{Cond, TooMany};
 use super::plan::{
     ALWAYS, ArgsNo, CondNo, Fetch, FetchNo, FieldArgs, Kind, Page, PageNo, Place, PlaceKey, PlaceNo, Plan, Shape,
-    ShapeNo, Slot, VarDef,
+    ShapeNo, Slot, Target, VarDef,
 };
 use super::select::{Selected, Selector, Sets};
 use crate::describe::id;
@@ -35,6 +35,7 @@ pub fn compile<'a>(
         select: Selector::new(schema, document),
         plan: Plan { conds: vec![Cond::always()], ..Plan::default() },
         keys: HashMap::new(),
+        pages: Vec::new(),
     };
     compiler.variables(operation);
     let sets = vec![(operation.selection_set(), Cond::always())];
@@ -64,6 +65,8 @@ struct Compiler<'a> {
     select: Selector<'a>,
     plan: Plan,
     keys: HashMap<&'a str, Range<u32>>,
+    /// What each of the plan's pages is of.
+    pages: Vec<&'a Relation>,
 }
 
 impl From<TooMany> for Error {
@@ -128,11 +131,11 @@ impl<'a> Compiler<'a> {
         Ok(Slot { key, cond, non_null: field.ty.is_non_null(), ty, field: no as u16, at: one.at(), args, kind })
     }
 
-    fn relation(&mut self, owner: Owner, relation: &Relation, one: &Selected<'a>) -> Result<Kind, Error> {
+    fn relation(&mut self, owner: Owner, relation: &'a Relation, one: &Selected<'a>) -> Result<Kind, Error> {
         if relation.shape == Form::Page {
-            return self.page(owner, relation, one, &one.sets());
+            return self.page(owner, relation, one);
         }
-        let cases = self.cases(owner, relation, &relation.cases, one)?;
+        let cases = self.cases(owner, relation, one)?;
         let several = self.schema.ty(owner.ty).is_abstract();
         Ok(match (relation.shape, cases.as_slice()) {
             (Form::List, _) if several => Kind::AnyList { cases },
@@ -143,22 +146,17 @@ impl<'a> Compiler<'a> {
     }
 
     /// The places that the cases lead to, and the shapes of their objects.
-    fn cases(
-        &mut self,
-        owner: Owner,
-        relation: &Relation,
-        cases: &[Case],
-        one: &Selected<'a>,
-    ) -> Result<Vec<(PlaceNo, ShapeNo)>, Error> {
+    fn cases(&mut self, owner: Owner, relation: &Relation, one: &Selected<'a>) -> Result<Vec<Target>, Error> {
         let sets = one.sets();
-        let each = cases.iter().map(|case| {
+        let each = relation.cases.iter().map(|case| {
             let place = self.place(owner, relation, case, Want::Rows);
             Ok((place, self.object(case.ty, At::Rows(place), &sets)?))
         });
         each.collect()
     }
 
-    fn page(&mut self, owner: Owner, relation: &Relation, one: &Selected<'a>, sets: &Sets<'a>) -> Result<Kind, Error> {
+    fn page(&mut self, owner: Owner, relation: &'a Relation, one: &Selected<'a>) -> Result<Kind, Error> {
+        let sets = &one.sets();
         let connection = owner.ty;
         let (mut rows, mut count) = (Cond::never(), Cond::never());
         let parts = &self.schema.ty(connection).fields;
@@ -184,6 +182,7 @@ impl<'a> Compiler<'a> {
         let count = place(count, Want::Count);
         let page = self.plan.pages.len() as PageNo;
         self.plan.pages.push(Page { rows, count, args });
+        self.pages.push(relation);
         Ok(Kind::Page { page, shape: self.object(connection, At::Page(page), sets)? })
     }
 
@@ -197,14 +196,14 @@ impl<'a> Compiler<'a> {
             // What the entries lead to: they say neither in what order nor which.
             (Paging::Nodes | Paging::Node, Some(place)) if self.schema.ty(ty.base()).is_abstract() => {
                 let owner = Owner { ty: ty.base(), at: At::Rows(place), args: None, cond: self.cond(&one.cond) };
-                let cases = self.relation_of(page).map_or(&[][..], |relation| &relation.cases);
-                return Ok(Kind::Entries { part, cases: self.cases(owner, &Relation::default(), cases, one)? });
+                let onward = Relation { cases: self.pages[page as usize].cases.clone(), ..Relation::default() };
+                return Ok(Kind::Entries { part, cases: self.cases(owner, &onward, one)? });
             }
             (Paging::Nodes | Paging::Node, Some(place)) => {
                 Some(self.object(ty.base(), At::Rows(place), &one.sets())?)
             }
             (Paging::Cursor | Paging::StartCursor | Paging::EndCursor, Some(place)) => {
-                for column in self.relation_of(page).into_iter().flat_map(|relation| &relation.order_columns) {
+                for column in &self.pages[page as usize].order_columns {
                     self.column(place, column);
                 }
                 None
@@ -219,19 +218,8 @@ impl<'a> Compiler<'a> {
         Ok(Kind::Part { part, shape })
     }
 
-    fn relation_of(&self, page: PageNo) -> Option<&'a Relation> {
-        let args = &self.plan.args[self.plan.pages[page as usize].args as usize];
-        match &self.schema.ty(args.ty).fields[usize::from(args.field)].how {
-            How::Relation(relation) => Some(relation),
-            _ => None,
-        }
-    }
-
     fn place(&mut self, owner: Owner, relation: &Relation, case: &Case, want: Want) -> PlaceNo {
-        let parent = match owner.at {
-            At::Rows(place) => Some(place),
-            At::Root | At::Page(_) => None,
-        };
+        let parent = if let At::Rows(place) = owner.at { Some(place) } else { None };
         let key = match (case.key, parent, owner.args) {
             (Key::Column(column), Some(parent), _) => PlaceKey::Column(self.column(parent, column)),
             (Key::Args(_), _, Some(args)) => PlaceKey::Args(args),

@@ -125,7 +125,7 @@ impl<'a> Run<'a> {
             let place = self.plan.place(*no);
             let parents = place.parent.map_or(1, |parent| self.level(parent).count());
             let mut found = smallvec![Link::default(); parents];
-            if !fetch.by.has_keys() {
+            if matches!(fetch.by, Match::All | Match::Words) {
                 found[0] = links[0];
             } else {
                 self.each_key(place, |row, key| {
@@ -184,7 +184,7 @@ impl<'a> Run<'a> {
 
     /// Reads one batch; gives the link of each key.
     fn read(&mut self, fetch: &Fetch, keys: Keys<'_>, source: Source<'_>) -> Result<Links, Fault> {
-        if keys.is_empty() && fetch.by.has_keys() {
+        if keys.is_empty() && !matches!(fetch.by, Match::All | Match::Words) {
             return Ok(Links::new());
         }
         let args = fetch.listing.and_then(|args| self.inputs.read(args));

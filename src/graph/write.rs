@@ -6,7 +6,7 @@ use std::any::Any;
 use super::args::Inputs;
 use super::fetch::{Level, Link, Run};
 use super::path::{Above, Path, Step};
-use super::plan::{Kind, Page, PageNo, PlaceKey, PlaceNo, Plan, ShapeNo, Slot};
+use super::plan::{Kind, Page, PageNo, PlaceKey, PlaceNo, Plan, ShapeNo, Slot, Target};
 use crate::describe::input::Problem;
 use crate::describe::registry::{How, Paging, Schema, Wrote};
 use crate::error::{Code, Error, Location};
@@ -89,7 +89,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn object(&mut self, shape: ShapeNo, spot: Spot, path: Above<'_>) -> Result<(), Stop> {
+    fn object(&mut self, shape: ShapeNo, spot: Spot, path: Above<'_>) -> Written {
         if self.out.len() > self.most_bytes {
             return Err(Stop::TooLarge);
         }
@@ -122,7 +122,7 @@ impl<'a> Writer<'a> {
             self.out.extend_from_slice(b"null");
         }
         self.out.push(b'}');
-        Ok(())
+        Ok(true)
     }
 
     fn value(&mut self, slot: &'a Slot, spot: Spot, path: Above<'_>) -> Written {
@@ -149,8 +149,7 @@ impl<'a> Writer<'a> {
                 }
                 self.level(*place, slot, path)?;
                 let link = self.link(*place, Self::parent(spot));
-                self.rows(link, &here, |out, row, at| out.object(*shape, Spot::Row { place: *place, row }, Some(at)))?;
-                Ok(true)
+                self.rows(link, &here, |out, row, at| out.object(*shape, Spot::Row { place: *place, row }, Some(at)))
             }
             Kind::AnyList { cases } => self.items(slot, cases, &here, path),
             Kind::Page { page, shape } => {
@@ -159,8 +158,7 @@ impl<'a> Writer<'a> {
                 for place in asked.filter(|place| self.inputs.is_active(self.plan.place(*place).cond)) {
                     self.level(place, slot, path)?;
                 }
-                self.object(*shape, Spot::Page { page: *page, parent: Self::parent(spot) }, Some(&here))?;
-                Ok(true)
+                self.object(*shape, Spot::Page { page: *page, parent: Self::parent(spot) }, Some(&here))
             }
             Kind::Part { part, shape } => self.part(*part, *shape, spot, &here),
             Kind::Entries { part: Paging::Nodes, cases } => self.entries(slot, cases, spot, &here, path),
@@ -224,14 +222,7 @@ impl<'a> Writer<'a> {
     }
 
     /// The one row that some of these places has for the parent.
-    fn one(
-        &mut self,
-        slot: &Slot,
-        cases: &[(PlaceNo, ShapeNo)],
-        parent: usize,
-        here: &Path<'_>,
-        path: Above<'_>,
-    ) -> Written {
+    fn one(&mut self, slot: &Slot, cases: &[Target], parent: usize, here: &Path<'_>, path: Above<'_>) -> Written {
         for (place, shape) in cases {
             if self.is_keyless(*place, parent) {
                 continue;
@@ -239,20 +230,14 @@ impl<'a> Writer<'a> {
             self.level(*place, slot, path)?;
             let link = self.link(*place, parent);
             if link.len > 0 {
-                self.object(*shape, Spot::Row { place: *place, row: link.first as usize }, Some(here))?;
-                return Ok(true);
+                return self.object(*shape, Spot::Row { place: *place, row: link.first as usize }, Some(here));
             }
         }
         Ok(false)
     }
 
     /// A list of an item for each row.
-    fn rows(
-        &mut self,
-        link: Link,
-        here: &Path<'_>,
-        item: impl Fn(&mut Self, usize, &Path<'_>) -> Result<(), Stop>,
-    ) -> Result<(), Stop> {
+    fn rows(&mut self, link: Link, here: &Path<'_>, item: impl Fn(&mut Self, usize, &Path<'_>) -> Written) -> Written {
         self.out.push(b'[');
         for at in 0..link.len as usize {
             if at > 0 {
@@ -262,47 +247,33 @@ impl<'a> Writer<'a> {
             item(self, link.first as usize + at, &path)?;
         }
         self.out.push(b']');
-        Ok(())
+        Ok(true)
     }
 
     /// What the entries of a page stand for.
-    fn entries(
-        &mut self,
-        slot: &Slot,
-        cases: &[(PlaceNo, ShapeNo)],
-        spot: Spot,
-        here: &Path<'_>,
-        path: Above<'_>,
-    ) -> Written {
+    fn entries(&mut self, slot: &Slot, cases: &[Target], spot: Spot, here: &Path<'_>, path: Above<'_>) -> Written {
         let Spot::Page { page, parent } = spot else { return Ok(false) };
         let Some(place) = self.plan.pages[page as usize].rows else { return Ok(false) };
         self.rows(self.link(place, parent), here, |writer, row, item| {
             let lost = || Error::new(Code::Internal, "An entry of the search leads nowhere.");
-            if writer.one(slot, cases, row, item, path)? { Ok(()) } else { Err(writer.fail(slot, path, lost())) }
-        })?;
-        Ok(true)
+            if writer.one(slot, cases, row, item, path)? { Ok(true) } else { Err(writer.fail(slot, path, lost())) }
+        })
     }
 
     /// A list of what the arguments name, null where something is not there.
-    fn items(&mut self, slot: &'a Slot, cases: &[(PlaceNo, ShapeNo)], here: &Path<'_>, path: Above<'_>) -> Written {
-        let keys = slot.args.and_then(|args| self.inputs.read(args)).map_or(0, |read| read.keys.len());
-        self.out.push(b'[');
-        for at in 0..keys {
-            if at > 0 {
-                self.out.push(b',');
+    fn items(&mut self, slot: &'a Slot, cases: &[Target], here: &Path<'_>, path: Above<'_>) -> Written {
+        let keys = slot.args.and_then(|args| self.inputs.read(args)).map_or(0, |read| read.keys.len() as u32);
+        self.rows(Link { first: 0, len: keys, more: false }, here, |writer, at, item| {
+            let mark = writer.out.len();
+            match writer.one(slot, cases, at, item, path) {
+                Ok(false) | Err(Stop::Failed) => {
+                    writer.out.truncate(mark);
+                    writer.out.extend_from_slice(b"null");
+                    Ok(true)
+                }
+                written => written,
             }
-            let item = Path { above: Some(here), step: Step::Index(at) };
-            let mark = self.out.len();
-            match self.one(slot, cases, at, &item, path) {
-                Ok(true) => continue,
-                Err(Stop::TooLarge) => return Err(Stop::TooLarge),
-                Ok(false) | Err(Stop::Failed) => {}
-            }
-            self.out.truncate(mark);
-            self.out.extend_from_slice(b"null");
-        }
-        self.out.push(b']');
-        Ok(true)
+        })
     }
 
     fn part(&mut self, part: Paging, shape: Option<ShapeNo>, spot: Spot, here: &Path<'_>) -> Written {
@@ -320,15 +291,13 @@ impl<'a> Writer<'a> {
         let link = self.link(place, at);
         match (part, shape) {
             (Paging::Nodes, Some(shape)) => {
-                self.rows(link, here, |out, row, at| out.object(shape, Spot::Row { place, row }, Some(at)))?;
+                self.rows(link, here, |out, row, at| out.object(shape, Spot::Row { place, row }, Some(at)))
             }
             (Paging::Edges, Some(shape)) => {
-                self.rows(link, here, |out, row, at| out.object(shape, Spot::Edge { page: no, row }, Some(at)))?;
+                self.rows(link, here, |out, row, at| out.object(shape, Spot::Edge { page: no, row }, Some(at)))
             }
-            (Paging::PageInfo, Some(shape)) => {
-                self.object(shape, Spot::Page { page: no, parent: at }, Some(here))?;
-            }
-            (Paging::Node, Some(shape)) => self.object(shape, Spot::Row { place, row: at }, Some(here))?,
+            (Paging::PageInfo, Some(shape)) => self.object(shape, Spot::Page { page: no, parent: at }, Some(here)),
+            (Paging::Node, Some(shape)) => self.object(shape, Spot::Row { place, row: at }, Some(here)),
             (Paging::Cursor, _) => self.cursor(page, place, at),
             (Paging::StartCursor, _) if link.len > 0 => self.cursor(page, place, link.first as usize),
             (Paging::EndCursor, _) if link.len > 0 => self.cursor(page, place, (link.first + link.len - 1) as usize),
@@ -337,16 +306,17 @@ impl<'a> Writer<'a> {
                 let Some(asked) = asked else { return Ok(false) };
                 let is = asked.has(part == Paging::HasNextPage, link.more);
                 self.out.extend_from_slice(if is { b"true" } else { b"false" });
+                Ok(true)
             }
-            _ => return Ok(false),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
-    fn cursor(&mut self, page: &Page, place: PlaceNo, row: usize) {
+    fn cursor(&mut self, page: &Page, place: PlaceNo, row: usize) -> Written {
         let fetch = self.plan.fetch(self.plan.place(place).fetch);
-        let Some(batch) = &self.run.level(place).batch else { return };
+        let Some(batch) = &self.run.level(place).batch else { return Ok(false) };
         fetch.write_cursor(self.inputs.read(page.args), &batch.rows, row, &mut self.out);
+        Ok(true)
     }
 
     /// Tells an error of a field.

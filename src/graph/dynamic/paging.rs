@@ -11,20 +11,16 @@ use crate::describe::registry::Paging;
 use crate::error::Code;
 
 pub struct Page {
-    found: Found,
-    wish: Arc<Wish>,
+    pub found: Found,
+    pub wish: Arc<Wish>,
     /// How many rows there are on all pages; none where no key means no rows.
-    count: Option<Wanted>,
+    pub count: Option<Wanted>,
 }
 
 /// A row of a page, by its place among those found.
 struct Edge(Arc<Page>, usize);
 
 impl Page {
-    pub fn value(found: Found, wish: Arc<Wish>, count: Option<Wanted>) -> FieldValue<'static> {
-        FieldValue::owned_any(Arc::new(Self { found, wish, count }))
-    }
-
     fn row(&self, at: usize) -> FieldValue<'static> {
         FieldValue::owned_any(Record { rows: Arc::clone(&self.found.rows), at })
     }
