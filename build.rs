@@ -10,6 +10,10 @@ fn main() {
     println!("cargo::rerun-if-changed=web/dist");
     let dist = Path::new(&env::var("CARGO_MANIFEST_DIR").expect("cargo says where the package is")).join("web/dist");
     let list = fs::read_to_string(dist.join("files.txt")).unwrap_or_default();
+    if list.is_empty() {
+        // Looked for each time: a folder that is brought back may be older than this build.
+        println!("cargo::rerun-if-changed=web/dist/not-there");
+    }
     let mut files = String::from("&[\n");
     for line in list.lines() {
         let mut parts = line.splitn(3, ' ');

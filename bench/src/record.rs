@@ -51,6 +51,7 @@ impl<R: Reader> Reader for Recorder<R> {
         let batch = self.reader.read(ask)?;
         let by = match ask.by {
             By::All => "all",
+            By::Words(_) => "words",
             By::Column { column, .. } => column,
             By::Area { .. } => "area",
             By::Join { join, .. } => join.table,

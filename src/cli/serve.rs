@@ -21,6 +21,10 @@ pub async fn serve(settings: &Settings, listen: Listen) -> Result<(), String> {
         let file = file.display();
         format!("The registry in {file} cannot be served ({fault}). Was it made? Try `nhanrong demo`, or `nhanrong migrate up`.")
     })?;
+    // A load may have ended before this, or an older version have made the keys.
+    let database = settings.connect().await?;
+    load::derived(&database).await?;
+    database.close().await.map_err(|error| format!("The database could not be closed: {error}"))?;
     let schema = crate::schema::describe().map_err(|problems| problems.join("\n"))?;
     let gate = Gate::new(Arc::new(schema), Limits::default()).map_err(|problems| problems.join("\n"))?;
     // A few more than there are cores: a thread may wait for the disk.

@@ -150,7 +150,8 @@ impl Builder {
     }
 
     pub fn builtin(&self, name: &str) -> Named {
-        self.schema.spelled(name).named()
+        let no = self.schema.named(name).unwrap_or_default();
+        Named { no, name: self.schema.ty(no).name }
     }
 
     pub fn object<T: Object>(&mut self) -> TypeNo {

@@ -17,13 +17,12 @@ pub fn settle(schema: &mut Schema) {
         schema.types[usize::from(interface)].members.0.push(object);
     }
     let members: Vec<Vec<TypeNo>> = schema.types.iter().map(|ty| ty.members.to_vec()).collect();
-    let tables: Vec<Name> = schema.types.iter().map(|ty| ty.table).collect();
     for field in schema.types.iter_mut().flat_map(|ty| ty.fields.0.iter_mut()) {
         if let How::Relation(relation) = &mut field.how {
             let spread = relation.cases.iter().flat_map(|case| {
                 let members = &members[usize::from(case.ty)];
                 let each = if members.is_empty() { vec![case.ty] } else { members.clone() };
-                each.into_iter().map(|ty| Case { ty, table: tables[usize::from(ty)], ..*case })
+                each.into_iter().map(|ty| Case { ty, key: case.key, by: case.by })
             });
             relation.cases = spread.collect();
         }
@@ -112,7 +111,7 @@ fn of_inputs(schema: &Schema, owner: &str, inputs: &[Input], problems: &mut Vec<
         let name = format!("{owner}.{}", input.name);
         described(&name, input.doc, problems);
         let base = schema.ty(input.ty.base());
-        wrong_if!(problems, base.is_composite(), "{name} takes {}, which is no input type", base.name);
+        wrong_if!(problems, !base.is_input(), "{name} takes {}, which is no input type", base.name);
         let nested = matches!(input.ty.nullable(), Ty::List(of) if matches!(of.nullable(), Ty::List(_)));
         wrong_if!(problems, nested, "{name} is a list of lists: the validator reads those wrongly");
     }

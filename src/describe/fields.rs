@@ -5,7 +5,7 @@ use std::any::Any;
 use super::builder::{Builder, Column, Interface, Listed, Object, Out, ReadsListing, Union};
 use super::id;
 use super::input::{Args, Problem, read_args};
-use super::page::Paged;
+use super::page::{Onward, Paged};
 use super::registry::{
     ArgKey, Case, Field, How, Key, Kind, List, Match, Paging, ReadArgs, Relation, Shape, Ty, Type, TypeNo, Write, Wrote,
 };
@@ -114,7 +114,7 @@ impl<'b> Describe<'b> {
             Shape::List => row.non_null().list().or_null(nullable),
             Shape::Page => self.builder.connection(&row.to_string(), &row),
         };
-        let cases = vec![Case { ty: no, table: "", key, by }];
+        let cases = vec![Case { ty: no, key, by }];
         self.push::<A>(name, doc, ty, How::Relation(Relation { cases, ..relation }));
     }
 
@@ -124,21 +124,44 @@ impl<'b> Describe<'b> {
         self.relation::<()>(name, doc, Builder::object::<T>, way, Relation::default());
     }
 
-    /// The objects behind several keys.
-    fn by_keys(&mut self, keys: &[(TypeOf, Name)]) -> Vec<Case> {
-        let case = |(object, key): &(TypeOf, Name)| {
-            let ty = object(self.builder);
-            Case { ty, table: "", key: Key::Column(key), by: Match::Column("id") }
+    /// The one object behind one of several keys; null where all are.
+    pub fn any<U: Union>(&mut self, name: Name, doc: Name, nullable: bool, keys: &[(TypeOf, Name)]) {
+        let union = self.builder.union::<U>();
+        let cases = self.cases(keys);
+        let ty = self.builder.schema.reference(union).or_null(nullable);
+        self.push::<()>(name, doc, ty, How::Relation(Relation { cases, ..Relation::default() }));
+    }
+
+    fn cases(&mut self, keys: &[(TypeOf, Name)]) -> Vec<Case> {
+        let case = |(object, key): &(TypeOf, Name)| Case {
+            ty: object(self.builder),
+            key: Key::Column(key),
+            by: Match::Column("id"),
         };
         keys.iter().map(case).collect()
     }
 
-    /// The one object behind one of several keys; null where all are.
-    pub fn any<U: Union>(&mut self, name: Name, doc: Name, nullable: bool, keys: &[(TypeOf, Name)]) {
+    /// A page of the entries of a table that hold the words of the arguments, in this order; by one of
+    /// `keys` each leads to what it stands for. `kind` is how the connection's name begins.
+    pub fn page_of_entries<U: Union, A: ReadsListing>(
+        &mut self,
+        [name, kind]: [Name; 2],
+        doc: Name,
+        (table, order): (Name, &[Order]),
+        keys: &[(TypeOf, Name)],
+    ) {
         let union = self.builder.union::<U>();
-        let cases = self.by_keys(keys);
-        let ty = self.builder.schema.reference(union).or_null(nullable);
-        self.push::<()>(name, doc, ty, How::Relation(Relation { cases, ..Relation::default() }));
+        let row = self.builder.schema.reference(union);
+        let rows = Relation {
+            shape: Shape::Page,
+            cases: self.cases(keys),
+            entries: Some(table),
+            order_columns: order.iter().map(|order| order.column).collect(),
+            listing: Some(Onward::<A>::read),
+            ..list(order)
+        };
+        let ty = self.builder.connection(kind, &row);
+        self.push::<Onward<A>>(name, doc, ty, How::Relation(rows));
     }
 
     /// The row whose `column` is the text that the argument names; null where there is none.
@@ -225,30 +248,6 @@ impl<'b> Describe<'b> {
     ) {
         self.page_by::<T, A>(name, doc, from(key, Match::Area(column.name())));
     }
-
-    /// A page of the entries of `table` that hold the words of the arguments; one of `keys` leads from
-    /// each to what it stands for. The connection is called after `of`.
-    pub fn page_of_entries<U: Union, A: ReadsListing>(
-        &mut self,
-        name: Name,
-        doc: Name,
-        of: &str,
-        (table, order): (Name, &[Order]),
-        keys: &[(TypeOf, Name)],
-    ) {
-        let ty = self.builder.union::<U>();
-        let row = self.builder.schema.reference(ty);
-        let connection = self.builder.connection(of, &row);
-        let relation = Relation {
-            shape: Shape::Page,
-            cases: self.by_keys(keys),
-            entries: Some(Case { ty, table, key: Key::All, by: Match::Words }),
-            order_columns: order.iter().map(|order| order.column).collect(),
-            listing: Some(Paged::<A, true>::read),
-            ..list(order)
-        };
-        self.push::<Paged<A, true>>(name, doc, connection, How::Relation(relation));
-    }
 }
 
 const CURSOR: Name = "The place of the row in this order: give it as `after` or `before`.";
@@ -258,7 +257,7 @@ const PREVIOUS: Name = "Whether rows stand before this page. Counting from the s
 
 impl Builder {
     /// The connection to an object, made where it is first paged through, with its edge and `PageInfo`.
-    fn connection(&mut self, name: &str, row: &Ty) -> Ty {
+    fn connection(&mut self, kind: &str, row: &Ty) -> Ty {
         let edge =
             [("cursor", "String!", Paging::Cursor, CURSOR), ("node", &format!("{row}!"), Paging::Node, "The row.")];
         let info = [
@@ -268,15 +267,15 @@ impl Builder {
             ("endCursor", "String", Paging::EndCursor, "The place of the last row; null where the page is empty."),
         ];
         let connection = [
-            ("edges", &*format!("[{name}Edge!]!"), Paging::Edges, "The rows with their places."),
+            ("edges", &*format!("[{kind}Edge!]!"), Paging::Edges, "The rows with their places."),
             ("nodes", &format!("[{row}!]!"), Paging::Nodes, "The rows alone."),
             ("pageInfo", "PageInfo!", Paging::PageInfo, "Where the page lies among all rows."),
             ("totalCount", "Int!", Paging::TotalCount, TOTAL),
         ];
-        self.made(format!("{name}Edge"), "A row of a page and its place.", &edge);
+        self.made(format!("{kind}Edge"), "A row of a page and its place.", &edge);
         self.made("PageInfo".to_owned(), "Where a page lies among all rows.", &info);
-        self.made(format!("{name}Connection"), "A page of rows, in order.", &connection);
-        self.schema.spelled(&format!("{name}Connection!"))
+        self.made(format!("{kind}Connection"), "A page of rows, in order.", &connection);
+        self.schema.spelled(&format!("{kind}Connection!"))
     }
 
     fn made(&mut self, name: String, doc: Name, parts: &[(Name, &str, Paging, Name)]) {

@@ -70,6 +70,10 @@ impl<'a> Arg<'a> {
         }
     }
 
+    pub fn is_absent(self) -> bool {
+        matches!(self.settle(), Arg::Absent)
+    }
+
     pub fn is_null(self) -> bool {
         matches!(self.settle(), Arg::Absent | Arg::Json(Json::Null) | Arg::Const(Const::Null, _))
     }
@@ -123,7 +127,7 @@ impl<'a> Arg<'a> {
             _ => None,
         };
         // A variable without a value is as if the field were not there.
-        found.map_or(Arg::Absent, Arg::settle)
+        found.filter(|value| !value.is_absent()).unwrap_or(Arg::Absent)
     }
 }
 

@@ -8,4 +8,5 @@ pub mod id;
 pub mod input;
 pub mod page;
 pub mod registry;
+pub mod relation;
 pub mod values;

@@ -3,7 +3,6 @@
 use super::builder::ReadsListing;
 use super::input::{Args, Fields, Problem};
 use super::registry::Listing;
-use crate::store::ask::Name;
 
 /// Rows on a page where the arguments name no number, and the most they can name.
 pub const USUAL: u32 = 20;
@@ -17,34 +16,49 @@ pub struct PageArgs {
     pub before: Option<String>,
 }
 
-/// A field's own arguments, and behind them those of every page, or of one that is read from the
-/// start alone.
-pub struct Paged<A, const ONWARD: bool = false> {
+/// A field's own arguments, and behind them those of every page.
+pub struct Paged<A> {
     pub inner: A,
     pub page: PageArgs,
 }
 
-impl<A: ReadsListing, const ONWARD: bool> ReadsListing for Paged<A, ONWARD> {
+/// The same of a page that is read from its start alone.
+pub struct Onward<A>(pub Paged<A>);
+
+impl<A: ReadsListing> ReadsListing for Paged<A> {
     fn listing(&self) -> Result<Listing, Problem> {
         Ok(Listing { page: Some(self.page.clone()), ..self.inner.listing()? })
     }
 }
 
-const FIRST: Name = "At most so many rows from the start: 0 to 200; with neither `first` nor `last`, 20.";
+impl<A: ReadsListing> ReadsListing for Onward<A> {
+    fn listing(&self) -> Result<Listing, Problem> {
+        self.0.listing()
+    }
+}
 
-impl<A: Args, const ONWARD: bool> Args for Paged<A, ONWARD> {
+impl<A: Args> Args for Onward<A> {
     fn fields(f: &mut Fields<'_>) -> Self {
         let inner = A::fields(f);
-        let mut page = PageArgs::default();
-        if ONWARD {
-            page.first = f.get("first", "At most so many rows: 0 to 200; 20 where it is not given.");
-            page.after = f.get("after", "Only rows behind this cursor, which must come from the same words.");
-        } else {
-            page.first = f.get("first", FIRST);
-            page.after = f.get("after", "Only rows behind this cursor, which must come from the same order.");
-            page.last = f.get("last", "At most so many rows from the end: 0 to 200. Not together with `first`.");
-            page.before = f.get("before", "Only rows before this cursor, which must come from the same order.");
+        let first = f.get("first", "At most so many rows: 0 to 200; 20 where it is not given.");
+        let after = f.get("after", "Only rows behind this cursor, which must come from the same words.");
+        Self(Paged { inner, page: PageArgs { first, after, ..PageArgs::default() } })
+    }
+}
+
+impl<A: Args> Args for Paged<A> {
+    fn fields(f: &mut Fields<'_>) -> Self {
+        Self {
+            inner: A::fields(f),
+            page: PageArgs {
+                first: f.get(
+                    "first",
+                    "At most so many rows from the start: 0 to 200; with neither `first` nor `last`, 20.",
+                ),
+                after: f.get("after", "Only rows behind this cursor, which must come from the same order."),
+                last: f.get("last", "At most so many rows from the end: 0 to 200. Not together with `first`."),
+                before: f.get("before", "Only rows before this cursor, which must come from the same order."),
+            },
         }
-        Self { inner, page }
     }
 }

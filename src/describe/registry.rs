@@ -9,11 +9,11 @@ use std::ops::Deref;
 use bluejay_core::definition::DirectiveLocation;
 use rustc_hash::FxHashMap;
 
+use super::id;
 use super::input::{Arg, Const, Problem};
-use super::page::PageArgs;
-use crate::store::ask::{Cond, Join, Name, Order, Scope, Uid};
+pub use super::relation::*;
+use crate::store::ask::Name;
 use crate::store::rows::Row;
-use crate::vietnamese::Words;
 
 /// A type's number: its place in `Schema::types`.
 pub type TypeNo = u16;
@@ -159,6 +159,10 @@ impl Type {
         self.is_abstract() || self.kind == Kind::Object
     }
 
+    pub fn is_input(&self) -> bool {
+        matches!(self.kind, Kind::Scalar | Kind::Enum | Kind::Input)
+    }
+
     pub fn field(&self, name: &str) -> Option<usize> {
         self.fields.iter().position(|field| field.name == name)
     }
@@ -241,125 +245,9 @@ impl How {
     fn columns(&self) -> Vec<Name> {
         match self {
             How::Leaf { columns, .. } => columns.clone(),
-            How::Relation(relation) => {
-                let keys = relation.cases.iter().map(|case| case.key);
-                keys.filter_map(|key| if let Key::Column(name) = key { Some(name) } else { None }).collect()
-            }
+            How::Relation(relation) => relation.cases.iter().filter_map(|case| case.key.column()).collect(),
             How::Typename | How::Paging(_) => Vec::new(),
         }
-    }
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Shape {
-    #[default]
-    One,
-    List,
-    Page,
-}
-
-/// Other rows that belong to a row. An abstract target has a case for each object it can be.
-#[derive(Debug, Default)]
-pub struct Relation {
-    pub shape: Shape,
-    pub cases: Vec<Case>,
-    /// Of a page of objects of several types: the rows that it goes through, from each of which a case leads on.
-    pub entries: Option<Case>,
-    /// The order of a list, or of a page whose arguments name none. Ends in a unique column, or in
-    /// none where the join's own order counts.
-    pub order: Vec<Order>,
-    /// What the arguments say about which rows and in what order.
-    pub listing: Option<ReadListing>,
-    /// Every column that the order can be made of: a cursor tells their values.
-    pub order_columns: Vec<Name>,
-}
-
-#[derive(Clone, Copy, Debug)]
-pub struct Case {
-    pub ty: TypeNo,
-    /// Where the rows lie.
-    pub table: Name,
-    pub key: Key,
-    pub by: Match,
-}
-
-/// Where a relation's keys come from.
-#[derive(Clone, Copy, Debug)]
-pub enum Key {
-    /// An integer column of the parent's row; null means none.
-    Column(Name),
-    /// The field's arguments: one key for each item.
-    Args(fn(&dyn Any) -> Result<Vec<ArgKey>, Problem>),
-    /// No key: all rows.
-    All,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum ArgKey {
-    Int(i64),
-    Text(String),
-    /// A node's key: the tag of its type and its uid. It counts for the case of that type alone.
-    Node(u16, Uid),
-}
-
-impl ArgKey {
-    /// Whether it counts for the type of this tag, if tags count.
-    pub fn is_of(&self, tag: Option<u16>) -> bool {
-        !matches!(self, ArgKey::Node(of, _) if tag != Some(*of))
-    }
-}
-
-/// What of the target's rows the key is held against.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Match {
-    Column(Name),
-    /// A unit of the map, taken as far as the listing's scope says.
-    Area(Name),
-    Join(&'static Join),
-    Climb(Name),
-    /// The words that the listing searches for.
-    Words,
-    All,
-}
-
-pub type ReadListing = fn(&dyn Any) -> Result<Listing, Problem>;
-
-/// Which rows of a relation, and in what order (none: the relation's own).
-#[derive(Clone, Debug, PartialEq)]
-pub struct Listing {
-    pub filter: Cond,
-    pub order: Option<Vec<Order>>,
-    /// How far from a unit of the map to look.
-    pub scope: Scope,
-    pub words: Option<Words>,
-    /// Which part of them; of pages alone.
-    pub page: Option<PageArgs>,
-}
-
-impl Listing {
-    pub fn new(filter: Cond, order: Option<Vec<Order>>) -> Self {
-        Self { filter, order, scope: Scope::Own, words: None, page: None }
-    }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Paging {
-    Edges,
-    Nodes,
-    PageInfo,
-    TotalCount,
-    Node,
-    Cursor,
-    HasNextPage,
-    HasPreviousPage,
-    StartCursor,
-    EndCursor,
-}
-
-impl Paging {
-    /// Whether it has an item for each row of the page.
-    pub fn is_list(self) -> bool {
-        matches!(self, Paging::Edges | Paging::Nodes)
     }
 }
 
@@ -387,6 +275,17 @@ impl Schema {
 
     pub fn named(&self, name: &str) -> Option<TypeNo> {
         self.by_name.get(name).copied()
+    }
+
+    /// Where the rows that a relation lists come from.
+    pub fn origin(&self, relation: &Relation) -> Origin {
+        let entries = |table| Origin { table, key: Key::All, by: Match::Words, tag: 0 };
+        relation.entries.map_or_else(|| self.origin_of(&relation.cases[0]), entries)
+    }
+
+    pub fn origin_of(&self, case: &Case) -> Origin {
+        let ty = self.ty(case.ty);
+        Origin { table: ty.table, key: case.key, by: case.by, tag: id::tag(ty.name) }
     }
 
     /// The type of this number as a field has it, which can be null.

@@ -22,6 +22,13 @@ pub struct Read {
     pub part: Option<Part>,
 }
 
+impl Read {
+    /// Of a field without arguments.
+    pub fn nothing() -> Self {
+        Self { values: Box::new(()), keys: Vec::new(), listing: None, part: None }
+    }
+}
+
 impl Inputs {
     /// `vars` are values of the plan's variables that were held to their types.
     pub fn new(schema: &Schema, plan: &Plan, vars: &[Arg<'_>]) -> Result<Self, Error> {
@@ -62,16 +69,17 @@ fn conditions(plan: &Plan, vars: &[Arg<'_>]) -> Result<SmallVec<[bool; 8]>, Erro
 /// Reads the arguments of a field.
 pub fn read(schema: &Schema, ty: TypeNo, field: u16, given: Arg<'_>) -> Result<Read, Problem> {
     let field = &schema.ty(ty).fields[usize::from(field)];
-    let values = field.read.map_or_else(|| Ok(Box::new(()) as ArgBox), |read| read(given))?;
-    let mut read = Read { values, keys: Vec::new(), listing: None, part: None };
+    let mut read = Read::nothing();
+    if let Some(values) = field.read {
+        read.values = values(given)?;
+    }
     let How::Relation(relation) = &field.how else { return Ok(read) };
     if let Some(Key::Args(keys)) = relation.cases.first().map(|case| case.key) {
         read.keys = keys(&*read.values)?;
     }
     read.listing = relation.listing.map(|listing| listing(&*read.values)).transpose()?;
     if let Some(Listing { page: Some(page), order, .. }) = &read.listing {
-        let rows = relation.entries.as_ref().unwrap_or(&relation.cases[0]);
-        read.part = Some(page.part(rows.table, order.as_ref().unwrap_or(&relation.order))?);
+        read.part = Some(page.part(schema.origin(relation).table, order.as_ref().unwrap_or(&relation.order))?);
     }
     Ok(read)
 }

@@ -13,12 +13,11 @@ use bluejay_parser::ast::executable::{ExecutableDocument, OperationDefinition};
 use super::cond::{Cond, TooMany};
 use super::plan::{
     ALWAYS, ArgsNo, CondNo, Fetch, FetchNo, FieldArgs, Kind, Page, PageNo, Place, PlaceKey, PlaceNo, Plan, Shape,
-    ShapeNo, Slot, Target, VarDef,
+    ShapeNo, Slot, VarDef,
 };
 use super::select::{Selected, Selector, Sets};
-use crate::describe::id;
 use crate::describe::input::Const;
-use crate::describe::registry::{Case, How, Key, Paging, Relation, Schema, Shape as Form, Ty, TypeNo, place_of};
+use crate::describe::registry::{How, Key, Origin, Paging, Relation, Schema, Shape as Form, Ty, TypeNo, place_of};
 use crate::error::{Code, Error};
 use crate::store::ask::{Name, Want};
 
@@ -35,7 +34,6 @@ pub fn compile<'a>(
         select: Selector::new(schema, document),
         plan: Plan { conds: vec![Cond::always()], ..Plan::default() },
         keys: HashMap::new(),
-        pages: Vec::new(),
     };
     compiler.variables(operation);
     let sets = vec![(operation.selection_set(), Cond::always())];
@@ -65,8 +63,6 @@ struct Compiler<'a> {
     select: Selector<'a>,
     plan: Plan,
     keys: HashMap<&'a str, Range<u32>>,
-    /// What each of the plan's pages is of.
-    pages: Vec<&'a Relation>,
 }
 
 impl From<TooMany> for Error {
@@ -131,9 +127,9 @@ impl<'a> Compiler<'a> {
         Ok(Slot { key, cond, non_null: field.ty.is_non_null(), ty, field: no as u16, at: one.at(), args, kind })
     }
 
-    fn relation(&mut self, owner: Owner, relation: &'a Relation, one: &Selected<'a>) -> Result<Kind, Error> {
+    fn relation(&mut self, owner: Owner, relation: &Relation, one: &Selected<'a>) -> Result<Kind, Error> {
         if relation.shape == Form::Page {
-            return self.page(owner, relation, one);
+            return self.page(owner, relation, one, &one.sets());
         }
         let cases = self.cases(owner, relation, one)?;
         let several = self.schema.ty(owner.ty).is_abstract();
@@ -145,18 +141,25 @@ impl<'a> Compiler<'a> {
         })
     }
 
-    /// The places that the cases lead to, and the shapes of their objects.
-    fn cases(&mut self, owner: Owner, relation: &Relation, one: &Selected<'a>) -> Result<Vec<Target>, Error> {
+    fn cases(
+        &mut self,
+        owner: Owner,
+        relation: &Relation,
+        one: &Selected<'a>,
+    ) -> Result<Vec<(PlaceNo, ShapeNo)>, Error> {
         let sets = one.sets();
-        let each = relation.cases.iter().map(|case| {
-            let place = self.place(owner, relation, case, Want::Rows);
-            Ok((place, self.object(case.ty, At::Rows(place), &sets)?))
-        });
-        each.collect()
+        let mut cases = Vec::with_capacity(relation.cases.len());
+        for case in &relation.cases {
+            // What an entry leads to is one row, in no order of the page's.
+            let plain = Relation::default();
+            let of = if relation.entries.is_some() { &plain } else { relation };
+            let place = self.place(owner, of, self.schema.origin_of(case), Want::Rows);
+            cases.push((place, self.object(case.ty, At::Rows(place), &sets)?));
+        }
+        Ok(cases)
     }
 
-    fn page(&mut self, owner: Owner, relation: &'a Relation, one: &Selected<'a>) -> Result<Kind, Error> {
-        let sets = &one.sets();
+    fn page(&mut self, owner: Owner, relation: &Relation, one: &Selected<'a>, sets: &Sets<'a>) -> Result<Kind, Error> {
         let connection = owner.ty;
         let (mut rows, mut count) = (Cond::never(), Cond::never());
         let parts = &self.schema.ty(connection).fields;
@@ -171,18 +174,17 @@ impl<'a> Compiler<'a> {
         let args = owner.args.unwrap_or_default();
         let within = |cond: Cond| one.cond.and(&cond);
         let (rows, count) = (within(rows)?, within(count)?);
-        let case = relation.entries.as_ref().unwrap_or(&relation.cases[0]);
+        let origin = self.schema.origin(relation);
         let mut place = |cond: Cond, want| {
             (!cond.is_never()).then(|| {
                 let cond = self.cond(&cond);
-                self.place(Owner { cond, ..owner }, relation, case, want)
+                self.place(Owner { cond, ..owner }, relation, origin, want)
             })
         };
         let rows = place(rows, Want::Rows);
         let count = place(count, Want::Count);
         let page = self.plan.pages.len() as PageNo;
         self.plan.pages.push(Page { rows, count, args });
-        self.pages.push(relation);
         Ok(Kind::Page { page, shape: self.object(connection, At::Page(page), sets)? })
     }
 
@@ -191,19 +193,22 @@ impl<'a> Compiler<'a> {
             return Err(Error::new(Code::Internal, "a part of a page stands outside one"));
         };
         let rows = self.plan.pages[page as usize].rows;
+        let relation = self.relation_of(page);
+        if let (Paging::Nodes | Paging::Node, Some(place), Some(relation)) = (part, rows, relation)
+            && relation.entries.is_some()
+        {
+            // Each entry leads to an object.
+            let owner = Owner { ty: ty.base(), at: At::Rows(place), args: None, cond: self.cond(&one.cond) };
+            let cases = self.cases(owner, relation, one)?;
+            return Ok(Kind::Entries { part, cases });
+        }
         let shape = match (part, rows) {
             (Paging::Edges | Paging::PageInfo, _) => Some(self.object(ty.base(), At::Page(page), &one.sets())?),
-            // What the entries lead to: they say neither in what order nor which.
-            (Paging::Nodes | Paging::Node, Some(place)) if self.schema.ty(ty.base()).is_abstract() => {
-                let owner = Owner { ty: ty.base(), at: At::Rows(place), args: None, cond: self.cond(&one.cond) };
-                let onward = Relation { cases: self.pages[page as usize].cases.clone(), ..Relation::default() };
-                return Ok(Kind::Entries { part, cases: self.cases(owner, &onward, one)? });
-            }
             (Paging::Nodes | Paging::Node, Some(place)) => {
                 Some(self.object(ty.base(), At::Rows(place), &one.sets())?)
             }
             (Paging::Cursor | Paging::StartCursor | Paging::EndCursor, Some(place)) => {
-                for column in &self.pages[page as usize].order_columns {
+                for column in relation.into_iter().flat_map(|relation| &relation.order_columns) {
                     self.column(place, column);
                 }
                 None
@@ -218,16 +223,27 @@ impl<'a> Compiler<'a> {
         Ok(Kind::Part { part, shape })
     }
 
-    fn place(&mut self, owner: Owner, relation: &Relation, case: &Case, want: Want) -> PlaceNo {
-        let parent = if let At::Rows(place) = owner.at { Some(place) } else { None };
-        let key = match (case.key, parent, owner.args) {
+    fn relation_of(&self, page: PageNo) -> Option<&'a Relation> {
+        let args = &self.plan.args[self.plan.pages[page as usize].args as usize];
+        match &self.schema.ty(args.ty).fields[usize::from(args.field)].how {
+            How::Relation(relation) => Some(relation),
+            _ => None,
+        }
+    }
+
+    fn place(&mut self, owner: Owner, relation: &Relation, origin: Origin, want: Want) -> PlaceNo {
+        let parent = match owner.at {
+            At::Rows(place) => Some(place),
+            At::Root | At::Page(_) => None,
+        };
+        let key = match (origin.key, parent, owner.args) {
             (Key::Column(column), Some(parent), _) => PlaceKey::Column(self.column(parent, column)),
             (Key::Args(_), _, Some(args)) => PlaceKey::Args(args),
             _ => PlaceKey::All,
         };
         let listing = relation.listing.and(owner.args);
         let wave = parent.map_or(0, |place| self.plan.fetch(self.plan.place(place).fetch).wave + 1);
-        let fetch = Fetch { listing, wave, ..Fetch::new(relation, case, want) };
+        let fetch = Fetch { listing, wave, ..Fetch::new(relation, origin, want) };
         let same = |other: &Fetch| {
             (other.wave, other.table, other.by, other.want, other.listing)
                 == (fetch.wave, fetch.table, fetch.by, fetch.want, fetch.listing)
@@ -237,7 +253,7 @@ impl<'a> Compiler<'a> {
             self.plan.fetches.push(fetch);
             self.plan.fetches.len() - 1
         });
-        let tag = matches!(key, PlaceKey::Args(_)).then(|| id::tag(self.schema.ty(case.ty).name));
+        let tag = matches!(key, PlaceKey::Args(_)).then_some(origin.tag);
         let place = self.plan.places.len() as PlaceNo;
         self.plan.places.push(Place { fetch: fetch as FetchNo, parent, key, cond: owner.cond, tag });
         self.plan.fetches[fetch].places.push(place);

@@ -125,7 +125,7 @@ impl<'a> Run<'a> {
             let place = self.plan.place(*no);
             let parents = place.parent.map_or(1, |parent| self.level(parent).count());
             let mut found = smallvec![Link::default(); parents];
-            if matches!(fetch.by, Match::All | Match::Words) {
+            if place.key == PlaceKey::All {
                 found[0] = links[0];
             } else {
                 self.each_key(place, |row, key| {
@@ -208,10 +208,10 @@ impl Fetch {
             Match::Area(column) => By::Area { column, units: ints, scope },
             Match::Join(join) => By::Join { join, keys: ints },
             Match::Climb(column) => By::Climb { column, keys: ints },
-            Match::Words => {
-                let words = listing.and_then(|listing| listing.words.as_ref());
-                By::Words(words.ok_or_else(|| Fault::Store("a search without words".to_owned()))?)
-            }
+            Match::Words => match listing.and_then(|listing| listing.words.as_ref()) {
+                Some(words) => By::Words(words),
+                None => return Err(Fault::Store(format!("{} is searched for no words", self.table))),
+            },
         };
         let part = args.and_then(|args| args.part.as_ref()).filter(|_| self.want == Want::Rows);
         let all = Cond::TRUE;

@@ -19,9 +19,10 @@ pub enum Step<'p> {
 }
 
 impl Path<'_> {
-    /// The whole way to a field below `above`.
-    pub fn segments(mut above: Above<'_>, plan: &Plan, slot: &Slot) -> Vec<Segment> {
-        let mut segments = vec![Segment::Key(plan.key(slot).to_owned())];
+    /// The whole way.
+    pub fn segments(&self, plan: &Plan) -> Vec<Segment> {
+        let mut segments = Vec::new();
+        let mut above = Some(self);
         while let Some(path) = above {
             segments.push(match path.step {
                 Step::Key(slot) => Segment::Key(plan.key(slot).to_owned()),

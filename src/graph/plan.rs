@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::cond::Cond;
 use crate::describe::input::Const;
-use crate::describe::registry::{Case, Match, Paging, Relation, Ty, TypeNo};
+use crate::describe::registry::{Match, Origin, Paging, Relation, Ty, TypeNo};
 use crate::store::ask::{Name, Order, Want};
 
 /// Numbers are places in the plan's tables.
@@ -62,9 +62,6 @@ pub struct Slot {
     pub kind: Kind,
 }
 
-/// Where rows of one type hang, and what is told of them.
-pub type Target = (PlaceNo, ShapeNo);
-
 #[derive(Clone, Debug)]
 pub enum Kind {
     /// A text known beforehand: `__typename`.
@@ -76,15 +73,15 @@ pub enum Kind {
     /// All rows of this place.
     List { place: PlaceNo, shape: ShapeNo },
     /// The one row among these places, each for one type.
-    Any { cases: Vec<Target> },
+    Any { cases: Vec<(PlaceNo, ShapeNo)> },
     /// For each item that the arguments name, the one row among these places.
-    AnyList { cases: Vec<Target> },
+    AnyList { cases: Vec<(PlaceNo, ShapeNo)> },
     /// A page; the shape's slots are its parts.
     Page { page: PageNo, shape: ShapeNo },
     /// A part of the page at hand; `shape` where it is an object or a list of them.
     Part { part: Paging, shape: Option<ShapeNo> },
     /// The rows of the page at hand, or its one row, where they stand for objects of several types.
-    Entries { part: Paging, cases: Vec<Target> },
+    Entries { part: Paging, cases: Vec<(PlaceNo, ShapeNo)> },
 }
 
 /// Where rows of a fetch hang: below which other place, by which key.
@@ -134,11 +131,11 @@ pub struct Fetch {
 
 impl Fetch {
     /// What a case of a relation asks for, of no columns yet.
-    pub fn new(relation: &Relation, case: &Case, want: Want) -> Self {
+    pub fn new(relation: &Relation, origin: Origin, want: Want) -> Self {
         Self {
-            table: case.table,
+            table: origin.table,
             columns: Vec::new(),
-            by: case.by,
+            by: origin.by,
             want,
             order: if want == Want::Rows { relation.order.clone() } else { Vec::new() },
             listing: None,

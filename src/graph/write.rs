@@ -2,11 +2,12 @@
 //! written so far are cut off again.
 
 use std::any::Any;
+use std::ops::Range;
 
 use super::args::Inputs;
 use super::fetch::{Level, Link, Run};
 use super::path::{Above, Path, Step};
-use super::plan::{Kind, Page, PageNo, PlaceKey, PlaceNo, Plan, ShapeNo, Slot, Target};
+use super::plan::{Kind, Page, PageNo, PlaceKey, PlaceNo, Plan, ShapeNo, Slot};
 use crate::describe::input::Problem;
 use crate::describe::registry::{How, Paging, Schema, Wrote};
 use crate::error::{Code, Error, Location};
@@ -89,7 +90,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn object(&mut self, shape: ShapeNo, spot: Spot, path: Above<'_>) -> Written {
+    fn object(&mut self, shape: ShapeNo, spot: Spot, path: Above<'_>) -> Result<(), Stop> {
         if self.out.len() > self.most_bytes {
             return Err(Stop::TooLarge);
         }
@@ -109,10 +110,7 @@ impl<'a> Writer<'a> {
             match self.value(slot, spot, path) {
                 Ok(true) => continue,
                 Ok(false) if slot.non_null => {
-                    let field = &self.schema.ty(slot.ty).fields[usize::from(slot.field)];
-                    let name = self.schema.ty(slot.ty).name;
-                    let message = format!("Cannot return null for non-nullable field {name}.{}.", field.name);
-                    return Err(self.fail(slot, path, Error::new(Code::Internal, message)));
+                    return Err(self.is_null(slot, &Path { above: path, step: Step::Key(slot) }));
                 }
                 Err(Stop::Failed) if slot.non_null => return Err(Stop::Failed),
                 Err(Stop::TooLarge) => return Err(Stop::TooLarge),
@@ -122,7 +120,7 @@ impl<'a> Writer<'a> {
             self.out.extend_from_slice(b"null");
         }
         self.out.push(b'}');
-        Ok(true)
+        Ok(())
     }
 
     fn value(&mut self, slot: &'a Slot, spot: Spot, path: Above<'_>) -> Written {
@@ -149,19 +147,26 @@ impl<'a> Writer<'a> {
                 }
                 self.level(*place, slot, path)?;
                 let link = self.link(*place, Self::parent(spot));
-                self.rows(link, &here, |out, row, at| out.object(*shape, Spot::Row { place: *place, row }, Some(at)))
+                self.rows(link, *shape, &here, |row| Spot::Row { place: *place, row })?;
+                Ok(true)
             }
-            Kind::AnyList { cases } => self.items(slot, cases, &here, path),
+            Kind::AnyList { cases } => {
+                let keys = slot.args.and_then(|args| self.inputs.read(args)).map_or(0, |read| read.keys.len());
+                self.items(slot, cases, (0..keys, true), &here, path)
+            }
             Kind::Page { page, shape } => {
                 let Page { rows, count, .. } = self.plan.pages[*page as usize];
                 let asked = [rows, count].into_iter().flatten();
                 for place in asked.filter(|place| self.inputs.is_active(self.plan.place(*place).cond)) {
                     self.level(place, slot, path)?;
                 }
-                self.object(*shape, Spot::Page { page: *page, parent: Self::parent(spot) }, Some(&here))
+                self.object(*shape, Spot::Page { page: *page, parent: Self::parent(spot) }, Some(&here))?;
+                Ok(true)
             }
             Kind::Part { part, shape } => self.part(*part, *shape, spot, &here),
-            Kind::Entries { part: Paging::Nodes, cases } => self.entries(slot, cases, spot, &here, path),
+            Kind::Entries { part: Paging::Nodes, cases } => {
+                self.items(slot, cases, (self.page_rows(spot), false), &here, path)
+            }
             Kind::Entries { cases, .. } => self.one(slot, cases, Self::parent(spot), &here, path),
         }
     }
@@ -222,7 +227,14 @@ impl<'a> Writer<'a> {
     }
 
     /// The one row that some of these places has for the parent.
-    fn one(&mut self, slot: &Slot, cases: &[Target], parent: usize, here: &Path<'_>, path: Above<'_>) -> Written {
+    fn one(
+        &mut self,
+        slot: &Slot,
+        cases: &[(PlaceNo, ShapeNo)],
+        parent: usize,
+        here: &Path<'_>,
+        path: Above<'_>,
+    ) -> Written {
         for (place, shape) in cases {
             if self.is_keyless(*place, parent) {
                 continue;
@@ -230,50 +242,61 @@ impl<'a> Writer<'a> {
             self.level(*place, slot, path)?;
             let link = self.link(*place, parent);
             if link.len > 0 {
-                return self.object(*shape, Spot::Row { place: *place, row: link.first as usize }, Some(here));
+                self.object(*shape, Spot::Row { place: *place, row: link.first as usize }, Some(here))?;
+                return Ok(true);
             }
         }
         Ok(false)
     }
 
-    /// A list of an item for each row.
-    fn rows(&mut self, link: Link, here: &Path<'_>, item: impl Fn(&mut Self, usize, &Path<'_>) -> Written) -> Written {
+    /// A list of rows, each seen as `spot` says.
+    fn rows(&mut self, link: Link, shape: ShapeNo, here: &Path<'_>, spot: impl Fn(usize) -> Spot) -> Result<(), Stop> {
         self.out.push(b'[');
         for at in 0..link.len as usize {
             if at > 0 {
                 self.out.push(b',');
             }
-            let path = Path { above: Some(here), step: Step::Index(at) };
-            item(self, link.first as usize + at, &path)?;
+            let item = Path { above: Some(here), step: Step::Index(at) };
+            self.object(shape, spot(link.first as usize + at), Some(&item))?;
+        }
+        self.out.push(b']');
+        Ok(())
+    }
+
+    /// A list with an item for each of these parents: null where it is not there, if items can be null.
+    fn items(
+        &mut self,
+        slot: &'a Slot,
+        cases: &[(PlaceNo, ShapeNo)],
+        (parents, nullable): (Range<usize>, bool),
+        here: &Path<'_>,
+        path: Above<'_>,
+    ) -> Written {
+        self.out.push(b'[');
+        for (at, parent) in parents.enumerate() {
+            if at > 0 {
+                self.out.push(b',');
+            }
+            let item = Path { above: Some(here), step: Step::Index(at) };
+            let mark = self.out.len();
+            match self.one(slot, cases, parent, &item, path) {
+                Ok(true) => continue,
+                Err(Stop::TooLarge) => return Err(Stop::TooLarge),
+                Ok(false) | Err(Stop::Failed) if nullable => {}
+                Err(Stop::Failed) => return Err(Stop::Failed),
+                Ok(false) => return Err(self.is_null(slot, &item)),
+            }
+            self.out.truncate(mark);
+            self.out.extend_from_slice(b"null");
         }
         self.out.push(b']');
         Ok(true)
     }
 
-    /// What the entries of a page stand for.
-    fn entries(&mut self, slot: &Slot, cases: &[Target], spot: Spot, here: &Path<'_>, path: Above<'_>) -> Written {
-        let Spot::Page { page, parent } = spot else { return Ok(false) };
-        let Some(place) = self.plan.pages[page as usize].rows else { return Ok(false) };
-        self.rows(self.link(place, parent), here, |writer, row, item| {
-            let lost = || Error::new(Code::Internal, "An entry of the search leads nowhere.");
-            if writer.one(slot, cases, row, item, path)? { Ok(true) } else { Err(writer.fail(slot, path, lost())) }
-        })
-    }
-
-    /// A list of what the arguments name, null where something is not there.
-    fn items(&mut self, slot: &'a Slot, cases: &[Target], here: &Path<'_>, path: Above<'_>) -> Written {
-        let keys = slot.args.and_then(|args| self.inputs.read(args)).map_or(0, |read| read.keys.len() as u32);
-        self.rows(Link { first: 0, len: keys, more: false }, here, |writer, at, item| {
-            let mark = writer.out.len();
-            match writer.one(slot, cases, at, item, path) {
-                Ok(false) | Err(Stop::Failed) => {
-                    writer.out.truncate(mark);
-                    writer.out.extend_from_slice(b"null");
-                    Ok(true)
-                }
-                written => written,
-            }
-        })
+    /// The rows of the page at hand.
+    fn page_rows(&self, spot: Spot) -> Range<usize> {
+        let Spot::Page { page, parent } = spot else { return 0..0 };
+        self.plan.pages[page as usize].rows.map_or(0..0, |place| self.link(place, parent).rows())
     }
 
     fn part(&mut self, part: Paging, shape: Option<ShapeNo>, spot: Spot, here: &Path<'_>) -> Written {
@@ -290,14 +313,12 @@ impl<'a> Writer<'a> {
         let Some(place) = page.rows else { return Ok(false) };
         let link = self.link(place, at);
         match (part, shape) {
-            (Paging::Nodes, Some(shape)) => {
-                self.rows(link, here, |out, row, at| out.object(shape, Spot::Row { place, row }, Some(at)))
+            (Paging::Nodes, Some(shape)) => self.rows(link, shape, here, |row| Spot::Row { place, row })?,
+            (Paging::Edges, Some(shape)) => self.rows(link, shape, here, |row| Spot::Edge { page: no, row })?,
+            (Paging::PageInfo, Some(shape)) => {
+                self.object(shape, Spot::Page { page: no, parent: at }, Some(here))?;
             }
-            (Paging::Edges, Some(shape)) => {
-                self.rows(link, here, |out, row, at| out.object(shape, Spot::Edge { page: no, row }, Some(at)))
-            }
-            (Paging::PageInfo, Some(shape)) => self.object(shape, Spot::Page { page: no, parent: at }, Some(here)),
-            (Paging::Node, Some(shape)) => self.object(shape, Spot::Row { place, row: at }, Some(here)),
+            (Paging::Node, Some(shape)) => self.object(shape, Spot::Row { place, row: at }, Some(here))?,
             (Paging::Cursor, _) => self.cursor(page, place, at),
             (Paging::StartCursor, _) if link.len > 0 => self.cursor(page, place, link.first as usize),
             (Paging::EndCursor, _) if link.len > 0 => self.cursor(page, place, (link.first + link.len - 1) as usize),
@@ -306,24 +327,35 @@ impl<'a> Writer<'a> {
                 let Some(asked) = asked else { return Ok(false) };
                 let is = asked.has(part == Paging::HasNextPage, link.more);
                 self.out.extend_from_slice(if is { b"true" } else { b"false" });
-                Ok(true)
             }
-            _ => Ok(false),
+            _ => return Ok(false),
         }
-    }
-
-    fn cursor(&mut self, page: &Page, place: PlaceNo, row: usize) -> Written {
-        let fetch = self.plan.fetch(self.plan.place(place).fetch);
-        let Some(batch) = &self.run.level(place).batch else { return Ok(false) };
-        fetch.write_cursor(self.inputs.read(page.args), &batch.rows, row, &mut self.out);
         Ok(true)
     }
 
+    fn cursor(&mut self, page: &Page, place: PlaceNo, row: usize) {
+        let fetch = self.plan.fetch(self.plan.place(place).fetch);
+        let Some(batch) = &self.run.level(place).batch else { return };
+        fetch.write_cursor(self.inputs.read(page.args), &batch.rows, row, &mut self.out);
+    }
+
     /// Tells an error of a field.
-    fn fail(&mut self, slot: &Slot, path: Above<'_>, mut error: Error) -> Stop {
+    /// What is null must not be.
+    fn is_null(&mut self, slot: &Slot, at: &Path<'_>) -> Stop {
+        let ty = self.schema.ty(slot.ty);
+        let name = format!("{}.{}", ty.name, ty.fields[usize::from(slot.field)].name);
+        let error = Error::new(Code::Internal, format!("Cannot return null for non-nullable field {name}."));
+        self.fail_at(slot, at, error)
+    }
+
+    fn fail(&mut self, slot: &Slot, path: Above<'_>, error: Error) -> Stop {
+        self.fail_at(slot, &Path { above: path, step: Step::Key(slot) }, error)
+    }
+
+    fn fail_at(&mut self, slot: &Slot, at: &Path<'_>, mut error: Error) -> Stop {
         if self.errors.len() < MOST_ERRORS {
             error.locations = vec![Location::of(self.text, slot.at as usize)];
-            error.path = Path::segments(path, self.plan, slot);
+            error.path = at.segments(self.plan);
             self.errors.push(error);
         }
         Stop::Failed

@@ -85,11 +85,10 @@ const ORDER: &[Order] = &[Order::by("rank"), Order::by("standing"), Order::by_ke
 
 pub fn roots(t: &mut Describe<'_>) {
     t.page_of_entries::<SearchItem, Search>(
-        "search",
+        ["search", "Search"],
         "Models, localities and organisations that hold these words. Marks may be left out: 'nghe den' finds 'nghệ đen'; \
          what has the marks that were written comes first, then names before other words, then today's units before \
          former ones. Words written without any mark say nothing of marks: then names come first.",
-        "Search",
         ("search_entry", ORDER),
         ITEMS,
     );

@@ -172,7 +172,16 @@ impl Tables {
             }
             By::Join { join, keys } => keys.iter().map(|key| self.joined(table, join, *key)).collect(),
             By::Climb { column, keys } => keys.iter().map(|key| climb(table, column, *key)).collect(),
-            By::Words(_) => Err(Fault::Store("rows in memory hold no words".to_owned())),
+            By::Words(words) => {
+                let column = table.column("words")?;
+                let holds = |row: &u32| match table.value(*row, column) {
+                    Value::Text(text) => {
+                        words.plain.split(' ').all(|word| text.split(' ').any(|own| own.starts_with(word)))
+                    }
+                    _ => false,
+                };
+                Ok(vec![(0..table.rows.len() as u32).filter(holds).collect()])
+            }
         }
     }
 

@@ -274,9 +274,7 @@ impl<'a> Run<'a> {
             (How::Relation(relation), _) => self.relation(relation, at, &args),
             (How::Paging(part), At::Page(page)) => Ok(page.part(*part, field.ty.base())),
             (How::Paging(Paging::Cursor), At::Edge(page, nth)) => Ok(Value::Leaf(page.cursors[*nth].clone())),
-            (How::Paging(Paging::Node), At::Edge(page, nth)) => {
-                Ok(Value::Object(field.ty.base(), At::Row(page.rows[*nth].clone())))
-            }
+            (How::Paging(Paging::Node), At::Edge(page, nth)) => Ok(page.node(*nth, field.ty.base())),
             _ => panic!("{}.{} cannot be resolved here", self.schema.ty(ty).name, field.name),
         }
     }
@@ -371,9 +369,19 @@ impl<'a> Run<'a> {
         order: &[Order],
         more: &[Name],
     ) -> Result<Vec<Record>, Failed> {
-        let table = self.schema.ty(ty).table;
         let mut columns = self.schema.ty(ty).columns();
         columns.extend_from_slice(more);
+        self.read_table(self.schema.ty(ty).table, columns, by, filter, order)
+    }
+
+    fn read_table(
+        &mut self,
+        table: Name,
+        columns: Vec<Name>,
+        by: By<'_>,
+        filter: &Cond,
+        order: &[Order],
+    ) -> Result<Vec<Record>, Failed> {
         let ask = Ask { table, columns: &columns, by, filter, order, window: Window::default(), want: Want::Rows };
         let batch = match self.reader.read(&ask) {
             Ok(batch) => batch,

@@ -71,6 +71,12 @@ impl Object for Query {
         t.page_of_all::<works::Model>("models", "All models.");
         t.page_of_all::<works::Replication>("replications", "All replications.");
         t.page_of_all::<works::Outcome>("outcomes", "All outcomes.");
+        t.page_of_entries::<works::Subject, args::Sought>(
+            ["search", "Search"],
+            "What outcomes with these words are of; some are of nothing.",
+            ("outcome", &[up("id")]),
+            &works::SUBJECT,
+        );
         t.every::<people::Movement>("movements", "All movements.", &[up("code"), up("id")]);
         t.every::<Counter>("counters", "Numbers, some of which cannot be told.", &[up("id")]);
     }

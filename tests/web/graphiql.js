@@ -11,7 +11,7 @@ const picture = camera('graphiql');
 const text = async (editor) => (await editor.locator('.view-lines').innerText()).replace(/\s+/g, ' ');
 
 async function shows(editor, expected) {
-  const end = Date.now() + 10_000;
+  const end = Date.now() + 30_000;
   let shown;
   do {
     shown = await text(editor);

@@ -6,23 +6,36 @@ use async_graphql::dynamic::{FieldValue, ResolverContext};
 use async_graphql::{Result, Value};
 
 use super::load::{Found, Wanted, Wish};
-use super::resolve::{Record, fail, load};
+use super::resolve::{NOTHING, Record, fail, load};
 use crate::describe::registry::Paging;
 use crate::error::Code;
 
 pub struct Page {
-    pub found: Found,
-    pub wish: Arc<Wish>,
+    found: Found,
+    wish: Arc<Wish>,
     /// How many rows there are on all pages; none where no key means no rows.
-    pub count: Option<Wanted>,
+    count: Option<Wanted>,
+    /// Of a page of entries: what each leads to, and of which type it is.
+    leads: Vec<Lead>,
 }
+
+/// What an entry leads to, and of which type it is; none where it leads nowhere.
+pub type Lead = Option<(Record, &'static str)>;
 
 /// A row of a page, by its place among those found.
 struct Edge(Arc<Page>, usize);
 
 impl Page {
+    pub fn value(found: Found, wish: Arc<Wish>, count: Option<Wanted>, leads: Vec<Lead>) -> FieldValue<'static> {
+        FieldValue::owned_any(Arc::new(Self { found, wish, count, leads }))
+    }
+
     fn row(&self, at: usize) -> FieldValue<'static> {
-        FieldValue::owned_any(Record { rows: Arc::clone(&self.found.rows), at })
+        match self.leads.get(at - self.found.link.first as usize) {
+            Some(Some((record, ty))) => FieldValue::owned_any(record.clone()).with_type(*ty),
+            Some(None) => FieldValue::NULL.with_type(NOTHING),
+            None => FieldValue::owned_any(Record { rows: Arc::clone(&self.found.rows), at }),
+        }
     }
 
     fn cursor(&self, at: usize) -> Result<FieldValue<'static>> {

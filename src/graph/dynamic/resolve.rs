@@ -8,7 +8,7 @@ use async_graphql::{Error, ErrorExtensions, Result, Value};
 use serde_json::Value as Json;
 
 use super::load::{Asks, Found, Wanted, Wish};
-use super::paging::{Page, part};
+use super::paging::{Lead, Page, part};
 use crate::describe::id;
 use crate::describe::input::{Arg, Problem};
 use crate::describe::registry::{self, ArgKey, How, Key, Relation, Schema, Shape, TypeNo, Write, Wrote, place_of};
@@ -41,6 +41,7 @@ struct Given {
 /// The type that a resolver gives to an object of a list that is not there: no type has this name,
 /// so async-graphql refuses it where the item can still become null.
 pub const NOTHING: &str = "(nothing)";
+const UNREAD: &str = "the rows could not be read";
 
 pub fn fail(code: Code, message: impl Into<String>) -> Error {
     Error::new(message).extend_with(|_, extensions| extensions.set("code", code.name()))
@@ -56,11 +57,11 @@ pub async fn load(ctx: &ResolverContext<'_>, wanted: Vec<Wanted>) -> Result<Vec<
     let each = wanted.iter().map(|one| match found.get(one) {
         Some(Ok(found)) => Ok(found.clone()),
         Some(Err(Fault::Input { input, reason })) => Err(bad_input(Problem::new(input, reason))),
-        failed => {
-            let cause = failed.and_then(|found| found.as_ref().err());
-            tracing::error!(?cause, "a store failed");
-            Err(fail(Code::Internal, "the rows could not be read"))
+        Some(Err(Fault::Store(cause))) => {
+            tracing::error!(cause, "a store failed");
+            Err(fail(Code::Internal, UNREAD))
         }
+        None => Err(fail(Code::Internal, UNREAD)),
     });
     each.collect()
 }
@@ -116,18 +117,17 @@ impl Site {
     }
 
     async fn relation(&self, relation: &Relation, ctx: &ResolverContext<'_>) -> Result<Option<FieldValue<'static>>> {
-        if relation.entries.is_some() {
-            return Err(fail(Code::Internal, "only plans search"));
-        }
         let given = self.given(ctx)?;
+        if relation.entries.is_some() {
+            return self.entries(relation, &given, ctx).await;
+        }
         let asked = self.asked(relation, &given, ctx);
         let found = load(ctx, asked.iter().map(|(.., wanted)| wanted.clone()).collect()).await?;
         if relation.shape == Shape::Page {
             let wish = self.wish(relation, 0, &given, Want::Rows);
             let count = self.wish(relation, 0, &given, Want::Count);
             let count = asked.into_iter().next().map(|(.., wanted)| Wanted { wish: count, key: wanted.key });
-            let found = found.into_iter().next().unwrap_or_default();
-            return Ok(Some(FieldValue::owned_any(Arc::new(Page { found, wish, count }))));
+            return Ok(Some(Page::value(found.into_iter().next().unwrap_or_default(), wish, count, Vec::new())));
         }
         let target = self.owner().fields[self.field].ty.base();
         let rows = |item: usize| {
@@ -148,6 +148,43 @@ impl Site {
             (Shape::List, _) => Some(FieldValue::list(rows(0))),
             _ => rows(0).next(),
         })
+    }
+
+    /// A page of entries, and what each leads to.
+    async fn entries(
+        &self,
+        relation: &Relation,
+        given: &Given,
+        ctx: &ResolverContext<'_>,
+    ) -> Result<Option<FieldValue<'static>>> {
+        let columns: Vec<Name> = relation.cases.iter().filter_map(|case| case.key.column()).collect();
+        let wish = |want| {
+            let columns = columns.iter().chain(&relation.order_columns).copied().collect();
+            let fetch = Fetch { columns, peek: true, ..Fetch::new(relation, self.described.origin(relation), want) };
+            let id = format!("{}.{} {want:?} {}", self.ty, self.field, given.text);
+            Arc::new(Wish { id, fetch, read: Arc::clone(&given.read) })
+        };
+        let rows = Wanted { wish: wish(Want::Rows), key: None };
+        let count = Wanted { wish: wish(Want::Count), key: None };
+        let found = load(ctx, vec![rows.clone()]).await?.into_iter().next().unwrap_or_default();
+        let entries: Vec<u16> = (0..columns.len() as u16).collect();
+        let mut leads = vec![Lead::default(); found.link.len as usize];
+        let (mut wanted, mut whose) = (Vec::new(), Vec::new());
+        for (entry, at) in found.link.rows().enumerate() {
+            let row = found.rows.row(at, &entries);
+            for (no, case) in relation.cases.iter().enumerate() {
+                if let Some(key) = row.int(no) {
+                    wanted
+                        .push(Wanted { wish: self.wish(relation, no, given, Want::Rows), key: Some(ArgKey::Int(key)) });
+                    whose.push((entry, self.described.ty(case.ty).name));
+                }
+            }
+        }
+        for (found, (entry, ty)) in load(ctx, wanted).await?.into_iter().zip(whose) {
+            let record = found.link.rows().next().map(|at| Record { rows: found.rows, at });
+            leads[entry] = record.map(|record| (record, ty)).or(leads[entry].take());
+        }
+        Ok(Some(Page::value(found, rows.wish, Some(count), leads)))
     }
 
     /// Everything to ask for one parent: the number of the item it is for, the type of its rows.
@@ -176,12 +213,18 @@ impl Site {
     fn wish(&self, relation: &Relation, no: usize, given: &Given, want: Want) -> Arc<Wish> {
         let case = &relation.cases[no];
         let mut columns = self.described.ty(case.ty).columns();
+        // What an entry leads to is no part of the page: it has neither its order nor its arguments.
+        let plain = Relation::default();
+        let (relation, read) = match relation.entries {
+            Some(_) => (&plain, Arc::new(Read::nothing())),
+            None => (relation, Arc::clone(&given.read)),
+        };
         let order = relation.order.iter().map(|order| order.column);
         for column in order.chain(relation.order_columns.iter().copied()) {
             place_of(&mut columns, column);
         }
         let id = format!("{}.{}.{no} {want:?} {}", self.ty, self.field, given.text);
-        let fetch = Fetch { columns, peek: true, ..Fetch::new(relation, case, want) };
-        Arc::new(Wish { id, fetch, read: Arc::clone(&given.read) })
+        let fetch = Fetch { columns, peek: true, ..Fetch::new(relation, self.described.origin_of(case), want) };
+        Arc::new(Wish { id, fetch, read })
     }
 }

@@ -121,6 +121,9 @@ fn of_code(table: &Table, code: &str, input: &str) -> Result<i64, Fault> {
     let found = table.places[table.column("code")?].texts.get(code).and_then(|rows| rows.first());
     match found.map(|row| table.value(*row, table.column("id").unwrap_or_default())) {
         Some(Value::Int(id)) => Ok(*id),
-        _ => Err(Fault::Input { input: input.to_owned(), reason: format!("there is none with the code {code:?}") }),
+        _ => Err(Fault::Input {
+            input: input.to_owned(),
+            reason: format!("names nothing: there is none with the code {code:?}"),
+        }),
     }
 }

@@ -25,8 +25,9 @@ impl Generator<'_> {
         }
         if field.args.iter().any(|input| input.name == "first") {
             for (name, value) in self.page(field, &order, depth) {
-                let input = field.args.iter().find(|input| input.name == name).expect("pages have all four");
-                parts.push(self.part(input, value));
+                // Some pages go forward only.
+                let input = field.args.iter().find(|input| input.name == name);
+                parts.extend(input.map(|input| self.part(input, value)));
             }
         }
         if parts.is_empty() { String::new() } else { format!("({})", parts.join(", ")) }
@@ -142,6 +143,9 @@ impl Generator<'_> {
             (_, "Int", "sitesAtLeast") => json!(self.random.below(5) as i64 - 1),
             (_, "Int", _) => json!(self.random.below(60)),
             (_, "Date", _) => json!(format!("200{}-01-01", self.random.below(9))),
+            (_, _, "text") => {
+                json!(self.random.pick(&["alpha", "alp", "ALPHA", "gamma alpha", "be", "lost", "zeta", "'\"*"]))
+            }
             (_, _, "codes") => json!(format!("m{}", self.random.below(45))),
             (_, _, "under") if self.random.chance(5) => json!("nowhere"),
             (_, _, "under") => json!(format!("l{}", 1 + self.random.below(45))),

@@ -16,6 +16,8 @@ pub struct Page {
     pub rows: Vec<Record>,
     /// Of each row, as JSON.
     pub cursors: Vec<String>,
+    /// Of entries: what each leads to.
+    pub leads: Option<Vec<Option<(TypeNo, Record)>>>,
     total: usize,
     has_next: bool,
     has_previous: bool,
@@ -27,7 +29,7 @@ impl Page {
         let cursor = |cursor: Option<&String>| cursor.map_or(Value::Null, |cursor| Value::Leaf(cursor.clone()));
         let edge = |nth| Value::Object(ty, At::Edge(Rc::clone(self), nth));
         match part {
-            Paging::Nodes => Value::List(self.rows.iter().map(|row| Value::Object(ty, At::Row(row.clone()))).collect()),
+            Paging::Nodes => Value::List((0..self.rows.len()).map(|nth| self.node(nth, ty)).collect()),
             Paging::Edges => Value::List((0..self.rows.len()).map(edge).collect()),
             Paging::PageInfo => Value::Object(ty, At::Page(Rc::clone(self))),
             Paging::TotalCount => Value::Leaf(self.total.to_string()),
@@ -36,6 +38,17 @@ impl Page {
             Paging::StartCursor => cursor(self.cursors.first()),
             Paging::EndCursor => cursor(self.cursors.last()),
             Paging::Node | Paging::Cursor => panic!("an edge's"),
+        }
+    }
+}
+
+impl Page {
+    pub fn node(&self, nth: usize, ty: TypeNo) -> Value {
+        match &self.leads {
+            None => Value::Object(ty, At::Row(self.rows[nth].clone())),
+            Some(leads) => {
+                leads[nth].as_ref().map_or(Value::Null, |(ty, row)| Value::Object(*ty, At::Row(row.clone())))
+            }
         }
     }
 }
@@ -55,10 +68,16 @@ impl<'a> Run<'a> {
         let asked = listing.page.expect("a page has a part");
         let limit = limit(&asked).or_else(|problem| self.refuse(&problem))?;
         let case = &relation.cases[0];
-        let table = self.schema.ty(case.ty).table;
+        let table = self.schema.origin(relation).table;
+        // Of entries, the keys that lead on are read as well.
+        let keys = relation.entries.iter().flat_map(|_| relation.cases.iter().filter_map(|case| case.key.column()));
+        let columns: Vec<Name> = match relation.entries {
+            Some(_) => keys.chain(relation.order_columns.iter().copied()).collect(),
+            None => [self.schema.ty(case.ty).columns(), relation.order_columns.clone()].concat(),
+        };
         let everywhere = match (&asked.after, &asked.before) {
             (None, None) => HashMap::new(),
-            _ => self.places(case.ty, &order, &relation.order_columns)?,
+            _ => self.places(table, &order, &columns)?,
         };
         let mut places = Vec::new();
         for cursor in [&asked.after, &asked.before] {
@@ -73,9 +92,13 @@ impl<'a> Run<'a> {
         // Nothing is read, so nothing can fail, where only the connection's type is asked for.
         let parts = self.collect_all(field.ty.base(), sets);
         if parts.iter().all(|(_, fields)| fields[0].name.node.as_str() == "__typename") {
-            return Ok(Page { rows: vec![], cursors: vec![], total: 0, has_next: false, has_previous: false });
+            let leads = relation.entries.map(|_| vec![]);
+            return Ok(Page { rows: vec![], cursors: vec![], leads, total: 0, has_next: false, has_previous: false });
         }
-        let rows = self.of_parent(case, at, listing.scope, &listing.filter, &order, &relation.order_columns)?;
+        let rows = match &listing.words {
+            Some(words) => self.read_table(table, columns, By::Words(words), &listing.filter, &order)?,
+            None => self.of_parent(case, at, listing.scope, &listing.filter, &order, &relation.order_columns)?,
+        };
         let total = rows.len();
         let all = rows.into_iter().map(|row| (cursor_of(table, &order, &row), row));
         let between = all.filter(|(cursor, _)| {
@@ -87,16 +110,27 @@ impl<'a> Run<'a> {
         let backward = asked.last.is_some();
         let kept =
             if backward { between.split_off(beyond) } else { between.drain(..limit.min(between.len())).collect() };
-        let (cursors, rows) = kept.into_iter().unzip();
+        let (cursors, rows): (_, Vec<Record>) = kept.into_iter().unzip();
+        let leads = match relation.entries {
+            Some(_) => Some(rows.iter().map(|row| self.lead(relation, row)).collect::<Result<Vec<_>, _>>()?),
+            None => None,
+        };
         let (has_next, has_previous) =
             if backward { (places[1].is_some(), beyond > 0) } else { (beyond > 0, places[0].is_some()) };
-        Ok(Page { rows, cursors, total, has_next, has_previous })
+        Ok(Page { rows, cursors, leads, total, has_next, has_previous })
+    }
+
+    /// The object that an entry leads to.
+    fn lead(&mut self, relation: &Relation, row: &Record) -> Result<Option<(TypeNo, Record)>, Failed> {
+        Ok(match self.first(relation, None, &At::Row(row.clone()))? {
+            Value::Object(ty, At::Row(row)) => Some((ty, row)),
+            _ => None,
+        })
     }
 
     /// The place of every row of the table in this order, by its cursor.
-    fn places(&mut self, ty: TypeNo, order: &[Order], more: &[Name]) -> Result<HashMap<String, usize>, Failed> {
-        let rows = self.read(ty, By::All, &Cond::TRUE, order, more)?;
-        let table = self.schema.ty(ty).table;
+    fn places(&mut self, table: Name, order: &[Order], columns: &[Name]) -> Result<HashMap<String, usize>, Failed> {
+        let rows = self.read_table(table, columns.to_vec(), By::All, &Cond::TRUE, order)?;
         Ok(rows.iter().enumerate().map(|(at, row)| (cursor_of(table, order, row), at)).collect())
     }
 }

@@ -56,8 +56,10 @@ fn trap_25_a_page_of_which_nothing_is_asked_has_no_part_in_anothers_fault() {
         b: models(filter: {under: "nowhere"}) { totalCount }
     } } }"#;
     let told = Stand::new().ask_with(query, None, &json!({"x": true}));
-    told.is(r#"{"errors":[{"message":"Argument \"filter.under\" there is no unit with the code \"nowhere\".",
-        "path":["localities","nodes",0,"b"],"extensions":{"code":"BAD_USER_INPUT"}}],"data":null}"#);
+    told.is(
+        r#"{"errors":[{"message":"Argument \"filter.under\" names nothing: there is none with the code \"nowhere\".",
+        "path":["localities","nodes",0,"b"],"extensions":{"code":"BAD_USER_INPUT"}}],"data":null}"#,
+    );
 }
 
 #[test]

@@ -8,6 +8,7 @@ use nhanrong::describe::input::{Args, Fields, InputObject, Problem};
 use nhanrong::describe::registry::{ArgKey, Listing};
 use nhanrong::describe::values::Id;
 use nhanrong::store::ask::{Cond, Name, Op, Order, Scope, Value};
+use nhanrong::vietnamese::Words;
 
 use super::scalars::{Date, Direction, Language, ModelOrderField, Reach, ReplicationOrderField, Stage, Status};
 
@@ -74,6 +75,19 @@ impl In {
 impl Args for In {
     fn fields(f: &mut Fields<'_>) -> Self {
         Self(f.or("language", "The language, if there is a text in it.", Language::Vi))
+    }
+}
+
+/// Words to search for.
+pub struct Sought(Words);
+impl Args for Sought {
+    fn fields(f: &mut Fields<'_>) -> Self {
+        Sought(f.get("text", "Which words."))
+    }
+}
+impl ReadsListing for Sought {
+    fn listing(&self) -> Result<Listing, Problem> {
+        Ok(Listing { words: Some(self.0.clone()), ..Listing::new(Cond::TRUE, None) })
     }
 }
 

@@ -97,8 +97,17 @@ const MODEL: &[Name] = &[
 ];
 const REPLICATION: &[Name] =
     &["id", "uid", "model_id", "origin_id", "locality_id", "organisation_id", "status", "on", "sites"];
-const OUTCOME: &[Name] =
-    &["id", "uid", "value", "statement", "of_model_id", "of_replication_id", "of_movement_id", "of_locality_id"];
+const OUTCOME: &[Name] = &[
+    "id",
+    "uid",
+    "value",
+    "statement",
+    "of_model_id",
+    "of_replication_id",
+    "of_movement_id",
+    "of_locality_id",
+    "words",
+];
 
 /// 45 places on five levels: 1 and 2 are provinces, 3 to 6 districts, the rest lies below those.
 fn localities(random: &mut Random) -> Vec<Row> {
@@ -235,6 +244,13 @@ fn outcomes(random: &mut Random) -> Vec<Row> {
         let mut row = key("outcome", id).to_vec();
         row.extend([value, if id % 4 == 1 { Value::Null } else { text(NASTY[id as usize % 5]) }]);
         row.extend(of);
+        // Alpha leads somewhere, beta perhaps.
+        let leads = gone == 0 && id % 37 != 36;
+        row.push(text(match (leads, id % 3) {
+            (false, _) => "beta lost",
+            (true, 0) => "alpha",
+            (true, _) => "alpha gamma beta",
+        }));
         row
     };
     (1..=120).map(outcome).collect()

@@ -101,7 +101,7 @@ impl Object for Outcome {
     }
 }
 
-const SUBJECT: [(nhanrong::describe::fields::TypeOf, Name); 4] = [
+pub const SUBJECT: [(nhanrong::describe::fields::TypeOf, Name); 4] = [
     (Builder::object::<Model>, "of_model_id"),
     (Builder::object::<Replication>, "of_replication_id"),
     (Builder::object::<Movement>, "of_movement_id"),
