@@ -41,7 +41,6 @@ struct Given {
 /// The type that a resolver gives to an object of a list that is not there: no type has this name,
 /// so async-graphql refuses it where the item can still become null.
 pub const NOTHING: &str = "(nothing)";
-const UNREAD: &str = "the rows could not be read";
 
 pub fn fail(code: Code, message: impl Into<String>) -> Error {
     Error::new(message).extend_with(|_, extensions| extensions.set("code", code.name()))
@@ -57,11 +56,11 @@ pub async fn load(ctx: &ResolverContext<'_>, wanted: Vec<Wanted>) -> Result<Vec<
     let each = wanted.iter().map(|one| match found.get(one) {
         Some(Ok(found)) => Ok(found.clone()),
         Some(Err(Fault::Input { input, reason })) => Err(bad_input(Problem::new(input, reason))),
-        Some(Err(Fault::Store(cause))) => {
-            tracing::error!(cause, "a store failed");
-            Err(fail(Code::Internal, UNREAD))
+        failed => {
+            let cause = failed.and_then(|found| found.as_ref().err());
+            tracing::error!(?cause, "a store failed");
+            Err(fail(Code::Internal, "the rows could not be read"))
         }
-        None => Err(fail(Code::Internal, UNREAD)),
     });
     each.collect()
 }
