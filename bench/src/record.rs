@@ -56,7 +56,6 @@ impl<R: Reader> Reader for Recorder<R> {
             By::Area { .. } => "area",
             By::Join { join, .. } => join.table,
             By::Climb { .. } => "climb",
-            By::Words(_) => "words",
         };
         let kept = copy(&batch, ask.columns.len());
         let columns = ask.columns.to_vec();

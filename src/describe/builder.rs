@@ -150,8 +150,7 @@ impl Builder {
     }
 
     pub fn builtin(&self, name: &str) -> Named {
-        let no = self.schema.named(name).unwrap_or_default();
-        Named { no, name: self.schema.ty(no).name }
+        self.schema.spelled(name).named()
     }
 
     pub fn object<T: Object>(&mut self) -> TypeNo {

@@ -111,7 +111,7 @@ fn of_inputs(schema: &Schema, owner: &str, inputs: &[Input], problems: &mut Vec<
         let name = format!("{owner}.{}", input.name);
         described(&name, input.doc, problems);
         let base = schema.ty(input.ty.base());
-        wrong_if!(problems, !base.is_input(), "{name} takes {}, which is no input type", base.name);
+        wrong_if!(problems, base.is_composite(), "{name} takes {}, which is no input type", base.name);
         let nested = matches!(input.ty.nullable(), Ty::List(of) if matches!(of.nullable(), Ty::List(_)));
         wrong_if!(problems, nested, "{name} is a list of lists: the validator reads those wrongly");
     }

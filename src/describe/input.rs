@@ -70,10 +70,6 @@ impl<'a> Arg<'a> {
         }
     }
 
-    pub fn is_absent(self) -> bool {
-        matches!(self.settle(), Arg::Absent)
-    }
-
     pub fn is_null(self) -> bool {
         matches!(self.settle(), Arg::Absent | Arg::Json(Json::Null) | Arg::Const(Const::Null, _))
     }
@@ -127,7 +123,7 @@ impl<'a> Arg<'a> {
             _ => None,
         };
         // A variable without a value is as if the field were not there.
-        found.filter(|value| !value.is_absent()).unwrap_or(Arg::Absent)
+        found.map_or(Arg::Absent, Arg::settle)
     }
 }
 

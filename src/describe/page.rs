@@ -3,6 +3,7 @@
 use super::builder::ReadsListing;
 use super::input::{Args, Fields, Problem};
 use super::registry::Listing;
+use crate::store::ask::Name;
 
 /// Rows on a page where the arguments name no number, and the most they can name.
 pub const USUAL: u32 = 20;
@@ -16,49 +17,35 @@ pub struct PageArgs {
     pub before: Option<String>,
 }
 
-/// A field's own arguments, and behind them those of every page.
-pub struct Paged<A> {
+/// A field's own arguments, and behind them those of every page, or of one that is read from its
+/// start alone.
+pub struct Paged<A, const ONWARD: bool = false> {
     pub inner: A,
     pub page: PageArgs,
 }
 
-/// The same of a page that is read from its start alone.
-pub struct Onward<A>(pub Paged<A>);
+pub type Onward<A> = Paged<A, true>;
 
-impl<A: ReadsListing> ReadsListing for Paged<A> {
+impl<A: ReadsListing, const ONWARD: bool> ReadsListing for Paged<A, ONWARD> {
     fn listing(&self) -> Result<Listing, Problem> {
         Ok(Listing { page: Some(self.page.clone()), ..self.inner.listing()? })
     }
 }
 
-impl<A: ReadsListing> ReadsListing for Onward<A> {
-    fn listing(&self) -> Result<Listing, Problem> {
-        self.0.listing()
-    }
-}
+const FIRST: Name = "At most so many rows from the start: 0 to 200; with neither `first` nor `last`, 20.";
 
-impl<A: Args> Args for Onward<A> {
+impl<A: Args, const ONWARD: bool> Args for Paged<A, ONWARD> {
     fn fields(f: &mut Fields<'_>) -> Self {
-        let inner = A::fields(f);
-        let first = f.get("first", "At most so many rows: 0 to 200; 20 where it is not given.");
-        let after = f.get("after", "Only rows behind this cursor, which must come from the same words.");
-        Self(Paged { inner, page: PageArgs { first, after, ..PageArgs::default() } })
-    }
-}
-
-impl<A: Args> Args for Paged<A> {
-    fn fields(f: &mut Fields<'_>) -> Self {
-        Self {
-            inner: A::fields(f),
-            page: PageArgs {
-                first: f.get(
-                    "first",
-                    "At most so many rows from the start: 0 to 200; with neither `first` nor `last`, 20.",
-                ),
-                after: f.get("after", "Only rows behind this cursor, which must come from the same order."),
-                last: f.get("last", "At most so many rows from the end: 0 to 200. Not together with `first`."),
-                before: f.get("before", "Only rows before this cursor, which must come from the same order."),
-            },
+        let (inner, mut page) = (A::fields(f), PageArgs::default());
+        if ONWARD {
+            page.first = f.get("first", "At most so many rows: 0 to 200; 20 where it is not given.");
+            page.after = f.get("after", "Only rows behind this cursor, which must come from the same words.");
+        } else {
+            page.first = f.get("first", FIRST);
+            page.after = f.get("after", "Only rows behind this cursor, which must come from the same order.");
+            page.last = f.get("last", "At most so many rows from the end: 0 to 200. Not together with `first`.");
+            page.before = f.get("before", "Only rows before this cursor, which must come from the same order.");
         }
+        Self { inner, page }
     }
 }

@@ -159,10 +159,6 @@ impl Type {
         self.is_abstract() || self.kind == Kind::Object
     }
 
-    pub fn is_input(&self) -> bool {
-        matches!(self.kind, Kind::Scalar | Kind::Enum | Kind::Input)
-    }
-
     pub fn field(&self, name: &str) -> Option<usize> {
         self.fields.iter().position(|field| field.name == name)
     }

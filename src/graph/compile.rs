@@ -13,7 +13,7 @@ use bluejay_parser::ast::executable::{ExecutableDocument, OperationDefinition};
 use super::cond::{Cond, TooMany};
 use super::plan::{
     ALWAYS, ArgsNo, CondNo, Fetch, FetchNo, FieldArgs, Kind, Page, PageNo, Place, PlaceKey, PlaceNo, Plan, Shape,
-    ShapeNo, Slot, VarDef,
+    ShapeNo, Slot, Target, VarDef,
 };
 use super::select::{Selected, Selector, Sets};
 use crate::describe::input::Const;
@@ -34,6 +34,7 @@ pub fn compile<'a>(
         select: Selector::new(schema, document),
         plan: Plan { conds: vec![Cond::always()], ..Plan::default() },
         keys: HashMap::new(),
+        pages: Vec::new(),
     };
     compiler.variables(operation);
     let sets = vec![(operation.selection_set(), Cond::always())];
@@ -63,6 +64,8 @@ struct Compiler<'a> {
     select: Selector<'a>,
     plan: Plan,
     keys: HashMap<&'a str, Range<u32>>,
+    /// What each of the plan's pages is of.
+    pages: Vec<&'a Relation>,
 }
 
 impl From<TooMany> for Error {
@@ -127,9 +130,9 @@ impl<'a> Compiler<'a> {
         Ok(Slot { key, cond, non_null: field.ty.is_non_null(), ty, field: no as u16, at: one.at(), args, kind })
     }
 
-    fn relation(&mut self, owner: Owner, relation: &Relation, one: &Selected<'a>) -> Result<Kind, Error> {
+    fn relation(&mut self, owner: Owner, relation: &'a Relation, one: &Selected<'a>) -> Result<Kind, Error> {
         if relation.shape == Form::Page {
-            return self.page(owner, relation, one, &one.sets());
+            return self.page(owner, relation, one);
         }
         let cases = self.cases(owner, relation, one)?;
         let several = self.schema.ty(owner.ty).is_abstract();
@@ -141,25 +144,20 @@ impl<'a> Compiler<'a> {
         })
     }
 
-    fn cases(
-        &mut self,
-        owner: Owner,
-        relation: &Relation,
-        one: &Selected<'a>,
-    ) -> Result<Vec<(PlaceNo, ShapeNo)>, Error> {
+    fn cases(&mut self, owner: Owner, relation: &Relation, one: &Selected<'a>) -> Result<Vec<Target>, Error> {
         let sets = one.sets();
-        let mut cases = Vec::with_capacity(relation.cases.len());
-        for case in &relation.cases {
-            // What an entry leads to is one row, in no order of the page's.
-            let plain = Relation::default();
-            let of = if relation.entries.is_some() { &plain } else { relation };
+        // What an entry leads to is one row, in no order of the page's.
+        let plain = Relation::default();
+        let of = if relation.entries.is_some() { &plain } else { relation };
+        let each = relation.cases.iter().map(|case| {
             let place = self.place(owner, of, self.schema.origin_of(case), Want::Rows);
-            cases.push((place, self.object(case.ty, At::Rows(place), &sets)?));
-        }
-        Ok(cases)
+            Ok((place, self.object(case.ty, At::Rows(place), &sets)?))
+        });
+        each.collect()
     }
 
-    fn page(&mut self, owner: Owner, relation: &Relation, one: &Selected<'a>, sets: &Sets<'a>) -> Result<Kind, Error> {
+    fn page(&mut self, owner: Owner, relation: &'a Relation, one: &Selected<'a>) -> Result<Kind, Error> {
+        let sets = &one.sets();
         let connection = owner.ty;
         let (mut rows, mut count) = (Cond::never(), Cond::never());
         let parts = &self.schema.ty(connection).fields;
@@ -185,6 +183,7 @@ impl<'a> Compiler<'a> {
         let count = place(count, Want::Count);
         let page = self.plan.pages.len() as PageNo;
         self.plan.pages.push(Page { rows, count, args });
+        self.pages.push(relation);
         Ok(Kind::Page { page, shape: self.object(connection, At::Page(page), sets)? })
     }
 
@@ -193,22 +192,19 @@ impl<'a> Compiler<'a> {
             return Err(Error::new(Code::Internal, "a part of a page stands outside one"));
         };
         let rows = self.plan.pages[page as usize].rows;
-        let relation = self.relation_of(page);
-        if let (Paging::Nodes | Paging::Node, Some(place), Some(relation)) = (part, rows, relation)
-            && relation.entries.is_some()
-        {
-            // Each entry leads to an object.
-            let owner = Owner { ty: ty.base(), at: At::Rows(place), args: None, cond: self.cond(&one.cond) };
-            let cases = self.cases(owner, relation, one)?;
-            return Ok(Kind::Entries { part, cases });
-        }
+        let relation = self.pages[page as usize];
         let shape = match (part, rows) {
             (Paging::Edges | Paging::PageInfo, _) => Some(self.object(ty.base(), At::Page(page), &one.sets())?),
+            // Each entry leads to an object.
+            (Paging::Nodes | Paging::Node, Some(place)) if relation.entries.is_some() => {
+                let owner = Owner { ty: ty.base(), at: At::Rows(place), args: None, cond: self.cond(&one.cond) };
+                return Ok(Kind::Entries { part, cases: self.cases(owner, relation, one)? });
+            }
             (Paging::Nodes | Paging::Node, Some(place)) => {
                 Some(self.object(ty.base(), At::Rows(place), &one.sets())?)
             }
             (Paging::Cursor | Paging::StartCursor | Paging::EndCursor, Some(place)) => {
-                for column in relation.into_iter().flat_map(|relation| &relation.order_columns) {
+                for column in &relation.order_columns {
                     self.column(place, column);
                 }
                 None
@@ -223,19 +219,8 @@ impl<'a> Compiler<'a> {
         Ok(Kind::Part { part, shape })
     }
 
-    fn relation_of(&self, page: PageNo) -> Option<&'a Relation> {
-        let args = &self.plan.args[self.plan.pages[page as usize].args as usize];
-        match &self.schema.ty(args.ty).fields[usize::from(args.field)].how {
-            How::Relation(relation) => Some(relation),
-            _ => None,
-        }
-    }
-
     fn place(&mut self, owner: Owner, relation: &Relation, origin: Origin, want: Want) -> PlaceNo {
-        let parent = match owner.at {
-            At::Rows(place) => Some(place),
-            At::Root | At::Page(_) => None,
-        };
+        let parent = if let At::Rows(place) = owner.at { Some(place) } else { None };
         let key = match (origin.key, parent, owner.args) {
             (Key::Column(column), Some(parent), _) => PlaceKey::Column(self.column(parent, column)),
             (Key::Args(_), _, Some(args)) => PlaceKey::Args(args),

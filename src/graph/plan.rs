@@ -64,6 +64,9 @@ pub struct Slot {
     pub kind: Kind,
 }
 
+/// Where rows of one type hang, and what is told of them.
+pub type Target = (PlaceNo, ShapeNo);
+
 #[derive(Clone, Debug)]
 pub enum Kind {
     /// A text known beforehand: `__typename`.
@@ -75,15 +78,15 @@ pub enum Kind {
     /// All rows of this place.
     List { place: PlaceNo, shape: ShapeNo },
     /// The one row among these places, each for one type.
-    Any { cases: Vec<(PlaceNo, ShapeNo)> },
+    Any { cases: Vec<Target> },
     /// For each item that the arguments name, the one row among these places.
-    AnyList { cases: Vec<(PlaceNo, ShapeNo)> },
+    AnyList { cases: Vec<Target> },
     /// A page; the shape's slots are its parts.
     Page { page: PageNo, shape: ShapeNo },
     /// A part of the page at hand; `shape` where it is an object or a list of them.
     Part { part: Paging, shape: Option<ShapeNo> },
     /// The rows of the page at hand, or its one row, where they stand for objects of several types.
-    Entries { part: Paging, cases: Vec<(PlaceNo, ShapeNo)> },
+    Entries { part: Paging, cases: Vec<Target> },
 }
 
 /// Where rows of a fetch hang: below which other place, by which key.

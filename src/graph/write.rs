@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::args::Inputs;
 use super::fetch::{Level, Link, Run};
 use super::path::{Above, Path, Step};
-use super::plan::{Kind, Page, PageNo, PlaceKey, PlaceNo, Plan, ShapeNo, Slot};
+use super::plan::{Kind, Page, PageNo, PlaceKey, PlaceNo, Plan, ShapeNo, Slot, Target};
 use crate::describe::input::Problem;
 use crate::describe::registry::{How, Paging, Schema, Wrote};
 use crate::error::{Code, Error, Location};
@@ -90,7 +90,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn object(&mut self, shape: ShapeNo, spot: Spot, path: Above<'_>) -> Result<(), Stop> {
+    fn object(&mut self, shape: ShapeNo, spot: Spot, path: Above<'_>) -> Written {
         if self.out.len() > self.most_bytes {
             return Err(Stop::TooLarge);
         }
@@ -120,7 +120,7 @@ impl<'a> Writer<'a> {
             self.out.extend_from_slice(b"null");
         }
         self.out.push(b'}');
-        Ok(())
+        Ok(true)
     }
 
     fn value(&mut self, slot: &'a Slot, spot: Spot, path: Above<'_>) -> Written {
@@ -147,8 +147,8 @@ impl<'a> Writer<'a> {
                 }
                 self.level(*place, slot, path)?;
                 let link = self.link(*place, Self::parent(spot));
-                self.rows(link, *shape, &here, |row| Spot::Row { place: *place, row })?;
-                Ok(true)
+                let spot = |row| Spot::Row { place: *place, row };
+                self.rows(link.rows(), &here, |out, row, at| out.object(*shape, spot(row), Some(at)))
             }
             Kind::AnyList { cases } => {
                 let keys = slot.args.and_then(|args| self.inputs.read(args)).map_or(0, |read| read.keys.len());
@@ -160,8 +160,7 @@ impl<'a> Writer<'a> {
                 for place in asked.filter(|place| self.inputs.is_active(self.plan.place(*place).cond)) {
                     self.level(place, slot, path)?;
                 }
-                self.object(*shape, Spot::Page { page: *page, parent: Self::parent(spot) }, Some(&here))?;
-                Ok(true)
+                self.object(*shape, Spot::Page { page: *page, parent: Self::parent(spot) }, Some(&here))
             }
             Kind::Part { part, shape } => self.part(*part, *shape, spot, &here),
             Kind::Entries { part: Paging::Nodes, cases } => {
@@ -228,14 +227,7 @@ impl<'a> Writer<'a> {
     }
 
     /// The one row that some of these places has for the parent.
-    fn one(
-        &mut self,
-        slot: &Slot,
-        cases: &[(PlaceNo, ShapeNo)],
-        parent: usize,
-        here: &Path<'_>,
-        path: Above<'_>,
-    ) -> Written {
+    fn one(&mut self, slot: &Slot, cases: &[Target], parent: usize, here: &Path<'_>, path: Above<'_>) -> Written {
         for (place, shape) in cases {
             if self.is_keyless(*place, parent) {
                 continue;
@@ -243,55 +235,51 @@ impl<'a> Writer<'a> {
             self.level(*place, slot, path)?;
             let link = self.link(*place, parent);
             if link.len > 0 {
-                self.object(*shape, Spot::Row { place: *place, row: link.first as usize }, Some(here))?;
-                return Ok(true);
+                return self.object(*shape, Spot::Row { place: *place, row: link.first as usize }, Some(here));
             }
         }
         Ok(false)
     }
 
-    /// A list of rows, each seen as `spot` says.
-    fn rows(&mut self, link: Link, shape: ShapeNo, here: &Path<'_>, spot: impl Fn(usize) -> Spot) -> Result<(), Stop> {
+    /// A list with an item for each of these rows.
+    fn rows(
+        &mut self,
+        rows: Range<usize>,
+        here: &Path<'_>,
+        item: impl Fn(&mut Self, usize, &Path<'_>) -> Written,
+    ) -> Written {
         self.out.push(b'[');
-        for at in 0..link.len as usize {
+        for (at, row) in rows.enumerate() {
             if at > 0 {
                 self.out.push(b',');
             }
-            let item = Path { above: Some(here), step: Step::Index(at) };
-            self.object(shape, spot(link.first as usize + at), Some(&item))?;
+            item(self, row, &Path { above: Some(here), step: Step::Index(at) })?;
         }
         self.out.push(b']');
-        Ok(())
+        Ok(true)
     }
 
     /// A list with an item for each of these parents: null where it is not there, if items can be null.
     fn items(
         &mut self,
         slot: &'a Slot,
-        cases: &[(PlaceNo, ShapeNo)],
+        cases: &[Target],
         (parents, nullable): (Range<usize>, bool),
         here: &Path<'_>,
         path: Above<'_>,
     ) -> Written {
-        self.out.push(b'[');
-        for (at, parent) in parents.enumerate() {
-            if at > 0 {
-                self.out.push(b',');
+        self.rows(parents, here, |writer, parent, item| {
+            let mark = writer.out.len();
+            match writer.one(slot, cases, parent, item, path) {
+                Ok(false) | Err(Stop::Failed) if nullable => {
+                    writer.out.truncate(mark);
+                    writer.out.extend_from_slice(b"null");
+                    Ok(true)
+                }
+                Ok(false) => Err(writer.is_null(slot, item)),
+                written => written,
             }
-            let item = Path { above: Some(here), step: Step::Index(at) };
-            let mark = self.out.len();
-            match self.one(slot, cases, parent, &item, path) {
-                Ok(true) => continue,
-                Err(Stop::TooLarge) => return Err(Stop::TooLarge),
-                Ok(false) | Err(Stop::Failed) if nullable => {}
-                Err(Stop::Failed) => return Err(Stop::Failed),
-                Ok(false) => return Err(self.is_null(slot, &item)),
-            }
-            self.out.truncate(mark);
-            self.out.extend_from_slice(b"null");
-        }
-        self.out.push(b']');
-        Ok(true)
+        })
     }
 
     /// The rows of the page at hand.
@@ -314,12 +302,14 @@ impl<'a> Writer<'a> {
         let Some(place) = page.rows else { return Ok(false) };
         let link = self.link(place, at);
         match (part, shape) {
-            (Paging::Nodes, Some(shape)) => self.rows(link, shape, here, |row| Spot::Row { place, row })?,
-            (Paging::Edges, Some(shape)) => self.rows(link, shape, here, |row| Spot::Edge { page: no, row })?,
-            (Paging::PageInfo, Some(shape)) => {
-                self.object(shape, Spot::Page { page: no, parent: at }, Some(here))?;
+            (Paging::Nodes, Some(shape)) => {
+                self.rows(link.rows(), here, |out, row, at| out.object(shape, Spot::Row { place, row }, Some(at)))
             }
-            (Paging::Node, Some(shape)) => self.object(shape, Spot::Row { place, row: at }, Some(here))?,
+            (Paging::Edges, Some(shape)) => {
+                self.rows(link.rows(), here, |out, row, at| out.object(shape, Spot::Edge { page: no, row }, Some(at)))
+            }
+            (Paging::PageInfo, Some(shape)) => self.object(shape, Spot::Page { page: no, parent: at }, Some(here)),
+            (Paging::Node, Some(shape)) => self.object(shape, Spot::Row { place, row: at }, Some(here)),
             (Paging::Cursor, _) => self.cursor(page, place, at),
             (Paging::StartCursor, _) if link.len > 0 => self.cursor(page, place, link.first as usize),
             (Paging::EndCursor, _) if link.len > 0 => self.cursor(page, place, (link.first + link.len - 1) as usize),
@@ -328,19 +318,20 @@ impl<'a> Writer<'a> {
                 let Some(asked) = asked else { return Ok(false) };
                 let is = asked.has(part == Paging::HasNextPage, link.more);
                 self.out.extend_from_slice(if is { b"true" } else { b"false" });
+                Ok(true)
             }
-            _ => return Ok(false),
+            _ => Ok(false),
         }
+    }
+
+    fn cursor(&mut self, page: &Page, place: PlaceNo, row: usize) -> Written {
+        let fetch = self.plan.fetch(self.plan.place(place).fetch);
+        let Some(batch) = &self.run.level(place).batch else { return Ok(false) };
+        fetch.write_cursor(self.inputs.read(page.args), &batch.rows, row, &mut self.out);
         Ok(true)
     }
 
-    fn cursor(&mut self, page: &Page, place: PlaceNo, row: usize) {
-        let fetch = self.plan.fetch(self.plan.place(place).fetch);
-        let Some(batch) = &self.run.level(place).batch else { return };
-        fetch.write_cursor(self.inputs.read(page.args), &batch.rows, row, &mut self.out);
-    }
-
-    /// What is null must not be.
+    /// Tells that what is null must not be.
     fn is_null(&mut self, slot: &Slot, at: &Path<'_>) -> Stop {
         let ty = self.schema.ty(slot.ty);
         let name = format!("{}.{}", ty.name, ty.fields[usize::from(slot.field)].name);
@@ -356,6 +347,7 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// Tells an error of a field.
     fn fail(&mut self, slot: &Slot, path: Above<'_>, error: Error) -> Stop {
         self.fail_at(slot, &Path { above: path, step: Step::Key(slot) }, error)
     }

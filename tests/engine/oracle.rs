@@ -264,7 +264,10 @@ impl<'a> Run<'a> {
                 match write(row.rows.row(row.at, &places), &*args, &mut out) {
                     Wrote::Value => Ok(Value::Leaf(String::from_utf8(out).expect("a leaf is UTF-8"))),
                     Wrote::Null => Ok(Value::Null),
-                    Wrote::Failed(why) => self.fail(why, "INTERNAL_SERVER_ERROR"),
+                    // Why is for the log.
+                    Wrote::Failed(_) => {
+                        self.fail("A stored value could not be told.".to_owned(), "INTERNAL_SERVER_ERROR")
+                    }
                 }
             }
             (How::Relation(relation), _) if relation.shape == Shape::Page => {

@@ -6,17 +6,17 @@ use async_graphql::dynamic::{FieldValue, ResolverContext};
 use async_graphql::{Result, Value};
 
 use super::load::{Found, Wanted, Wish};
-use super::resolve::{NOTHING, Record, fail, load};
+use super::resolve::{NOTHING, Record, Resolved, fail, load};
 use crate::describe::registry::Paging;
 use crate::error::Code;
 
 pub struct Page {
-    found: Found,
-    wish: Arc<Wish>,
+    pub found: Found,
+    pub wish: Arc<Wish>,
     /// How many rows there are on all pages; none where no key means no rows.
-    count: Option<Wanted>,
+    pub count: Option<Wanted>,
     /// Of a page of entries: what each leads to, and of which type it is.
-    leads: Vec<Lead>,
+    pub leads: Vec<Lead>,
 }
 
 /// What an entry leads to, and of which type it is; none where it leads nowhere.
@@ -26,10 +26,6 @@ pub type Lead = Option<(Record, &'static str)>;
 struct Edge(Arc<Page>, usize);
 
 impl Page {
-    pub fn value(found: Found, wish: Arc<Wish>, count: Option<Wanted>, leads: Vec<Lead>) -> FieldValue<'static> {
-        FieldValue::owned_any(Arc::new(Self { found, wish, count, leads }))
-    }
-
     fn row(&self, at: usize) -> FieldValue<'static> {
         match self.leads.get(at - self.found.link.first as usize) {
             Some(Some((record, ty))) => FieldValue::owned_any(record.clone()).with_type(*ty),
@@ -57,7 +53,7 @@ impl Page {
     }
 }
 
-pub async fn part(part: Paging, ctx: &ResolverContext<'_>) -> Result<Option<FieldValue<'static>>> {
+pub async fn part(part: Paging, ctx: &ResolverContext<'_>) -> Resolved {
     if let Some(Edge(page, at)) = ctx.parent_value.downcast_ref() {
         return Ok(Some(if part == Paging::Cursor { page.cursor(*at)? } else { page.row(*at) }));
     }

@@ -18,6 +18,9 @@ use crate::graph::plan::Fetch;
 use crate::store::ask::{Fault, Name, Want};
 use crate::store::rows::{Row, Rows};
 
+/// A field's value, if it is not null.
+pub type Resolved = Result<Option<FieldValue<'static>>>;
+
 /// A field of an object.
 pub struct Site {
     pub described: Arc<Schema>,
@@ -41,7 +44,6 @@ struct Given {
 /// The type that a resolver gives to an object of a list that is not there: no type has this name,
 /// so async-graphql refuses it where the item can still become null.
 pub const NOTHING: &str = "(nothing)";
-const UNREAD: &str = "the rows could not be read";
 
 pub fn fail(code: Code, message: impl Into<String>) -> Error {
     Error::new(message).extend_with(|_, extensions| extensions.set("code", code.name()))
@@ -57,11 +59,11 @@ pub async fn load(ctx: &ResolverContext<'_>, wanted: Vec<Wanted>) -> Result<Vec<
     let each = wanted.iter().map(|one| match found.get(one) {
         Some(Ok(found)) => Ok(found.clone()),
         Some(Err(Fault::Input { input, reason })) => Err(bad_input(Problem::new(input, reason))),
-        Some(Err(Fault::Store(cause))) => {
-            tracing::error!(cause, "a store failed");
-            Err(fail(Code::Internal, UNREAD))
+        failed => {
+            let cause = failed.and_then(|found| found.as_ref().err());
+            tracing::error!(?cause, "a store failed");
+            Err(fail(Code::Internal, "the rows could not be read"))
         }
-        None => Err(fail(Code::Internal, UNREAD)),
     });
     each.collect()
 }
@@ -106,7 +108,7 @@ impl Site {
         see(record.rows.row(record.at, &places))
     }
 
-    fn leaf(&self, columns: &[Name], write: &Write, ctx: &ResolverContext<'_>) -> Result<Option<FieldValue<'static>>> {
+    fn leaf(&self, columns: &[Name], write: &Write, ctx: &ResolverContext<'_>) -> Resolved {
         let given = self.given(ctx)?;
         let mut out = Vec::new();
         match self.row(ctx, columns, |row| write(row, &*given.read.values, &mut out)) {
@@ -116,7 +118,7 @@ impl Site {
         }
     }
 
-    async fn relation(&self, relation: &Relation, ctx: &ResolverContext<'_>) -> Result<Option<FieldValue<'static>>> {
+    async fn relation(&self, relation: &Relation, ctx: &ResolverContext<'_>) -> Resolved {
         let given = self.given(ctx)?;
         if relation.entries.is_some() {
             return self.entries(relation, &given, ctx).await;
@@ -127,7 +129,8 @@ impl Site {
             let wish = self.wish(relation, 0, &given, Want::Rows);
             let count = self.wish(relation, 0, &given, Want::Count);
             let count = asked.into_iter().next().map(|(.., wanted)| Wanted { wish: count, key: wanted.key });
-            return Ok(Some(Page::value(found.into_iter().next().unwrap_or_default(), wish, count, Vec::new())));
+            let found = found.into_iter().next().unwrap_or_default();
+            return Ok(Some(FieldValue::owned_any(Arc::new(Page { found, wish, count, leads: Vec::new() }))));
         }
         let target = self.owner().fields[self.field].ty.base();
         let rows = |item: usize| {
@@ -151,12 +154,7 @@ impl Site {
     }
 
     /// A page of entries, and what each leads to.
-    async fn entries(
-        &self,
-        relation: &Relation,
-        given: &Given,
-        ctx: &ResolverContext<'_>,
-    ) -> Result<Option<FieldValue<'static>>> {
+    async fn entries(&self, relation: &Relation, given: &Given, ctx: &ResolverContext<'_>) -> Resolved {
         let columns: Vec<Name> = relation.cases.iter().filter_map(|case| case.key.column()).collect();
         let wish = |want| {
             let columns = columns.iter().chain(&relation.order_columns).copied().collect();
@@ -184,7 +182,7 @@ impl Site {
             let record = found.link.rows().next().map(|at| Record { rows: found.rows, at });
             leads[entry] = record.map(|record| (record, ty)).or(leads[entry].take());
         }
-        Ok(Some(Page::value(found, rows.wish, Some(count), leads)))
+        Ok(Some(FieldValue::owned_any(Arc::new(Page { found, wish: rows.wish, count: Some(count), leads }))))
     }
 
     /// Everything to ask for one parent: the number of the item it is for, the type of its rows.

@@ -80,18 +80,18 @@ fn trap_22_a_failure_in_a_list_takes_the_item_where_it_can_be_null_and_else_the_
         id("Movement", 1)
     );
     stand.ask(&query).is(r#"{
-        "errors":[{"message":"a name cannot be read","path":["nodes",1,"name"],
+        "errors":[{"message":"A stored value could not be told.","path":["nodes",1,"name"],
         "extensions":{"code":"INTERNAL_SERVER_ERROR"}}],
         "data":{"nodes":[{"name":"Hội 3"},null,{"name":"Phong trào 1"}]}}"#);
     stand.ask(r#"{ model(code: "m2") { code owners { name } } }"#).is(r#"{
-        "errors":[{"message":"a name cannot be read","path":["model","owners",1,"name"],
+        "errors":[{"message":"A stored value could not be told.","path":["model","owners",1,"name"],
         "extensions":{"code":"INTERNAL_SERVER_ERROR"}}],"data":{"model":null}}"#);
 }
 
 #[test]
 fn trap_23_a_null_up_to_the_root_never_comes_without_an_error() {
     Stand::new().ask(r#"{ models(filter: {codes: ["m13"]}) { nodes { code seal } } }"#).is(r#"{
-        "errors":[{"message":"a seal is broken","path":["models","nodes",0,"seal"],
+        "errors":[{"message":"A stored value could not be told.","path":["models","nodes",0,"seal"],
         "extensions":{"code":"INTERNAL_SERVER_ERROR"}}],"data":null}"#);
 }
 
@@ -101,8 +101,8 @@ fn trap_24_failures_side_by_side_are_all_told_in_order() {
     Stand::new().ask(query).is(r#"{"errors":[
         {"message":"Cannot return null for non-nullable field Model.seal.","path":["b","seal"],
         "extensions":{"code":"INTERNAL_SERVER_ERROR"}},
-        {"message":"a seal is broken","path":["a","seal"],"extensions":{"code":"INTERNAL_SERVER_ERROR"}},
-        {"message":"a motto is too long","path":["model","motto"],"extensions":{"code":"INTERNAL_SERVER_ERROR"}}],
+        {"message":"A stored value could not be told.","path":["a","seal"],"extensions":{"code":"INTERNAL_SERVER_ERROR"}},
+        {"message":"A stored value could not be told.","path":["model","motto"],"extensions":{"code":"INTERNAL_SERVER_ERROR"}}],
         "data":{"b":null,"a":null,"model":{"motto":null,"code":"m11"}}}"#);
 }
 
@@ -110,9 +110,9 @@ fn trap_24_failures_side_by_side_are_all_told_in_order() {
 fn trap_36_numbers_that_do_not_fit_fail_and_texts_are_escaped_as_serde_does() {
     let stand = Stand::new();
     stand.ask("{ counters { label count share } }").is(r#"{"errors":[
-        {"message":"a number does not fit 32 bits","path":["counters",1,"count"],
+        {"message":"A stored value could not be told.","path":["counters",1,"count"],
         "extensions":{"code":"INTERNAL_SERVER_ERROR"}},
-        {"message":"a number is not finite","path":["counters",1,"share"],
+        {"message":"A stored value could not be told.","path":["counters",1,"share"],
         "extensions":{"code":"INTERNAL_SERVER_ERROR"}}],
         "data":{"counters":[{"label":"most","count":2147483647,"share":0.5},
         {"label":"more","count":null,"share":null},
