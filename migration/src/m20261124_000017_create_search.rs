@@ -55,6 +55,7 @@ impl MigrationTrait for Migration {
                 manager.create_index(index.col(key).col("id").to_owned()).await?;
             }
         }
+        manager.create_index(ends()).await?;
         create(manager, tables(manager)).await?;
         if manager.get_database_backend() == DbBackend::Sqlite {
             manager.get_connection().execute_unprepared(INDEX).await?;
@@ -72,6 +73,7 @@ impl MigrationTrait for Migration {
             manager.get_connection().execute_unprepared("drop table search_index").await?;
         }
         drop(manager, tables(manager)).await?;
+        manager.drop_index(Index::drop().name(ENDS).table("locality").to_owned()).await?;
         for (table, key, befores) in SORTED {
             for before in std::iter::once(&"").chain(befores) {
                 manager.drop_index(Index::drop().name(index_name(table, before, key)).table(table).to_owned()).await?;
@@ -84,6 +86,13 @@ impl MigrationTrait for Migration {
     fn use_transaction(&self) -> Option<bool> {
         Some(true)
     }
+}
+
+/// How many units there were on a day is counted by it.
+const ENDS: &str = "ix_locality_valid_to_valid_from";
+
+fn ends() -> IndexCreateStatement {
+    Index::create().name(ENDS).table("locality").col("valid_to").col("valid_from").to_owned()
 }
 
 fn index_name(table: &str, before: &str, key: &str) -> String {

@@ -6,7 +6,7 @@ use crate::choices;
 use crate::describe::builder::{Column, ReadsListing};
 use crate::describe::input::{Args, Choices, Fields, In, InputObject, Problem};
 use crate::describe::registry::Listing;
-use crate::store::ask::{Cond, Name, Op, Order, Scope, Value};
+use crate::store::ask::{Cond, Name, Order, Scope, Value};
 use crate::vietnamese::Words;
 
 /// The columns of the entities are those that descriptions name.
@@ -171,14 +171,4 @@ pub fn found(column: impl Column, select: Name, words: &Words) -> Cond {
 /// The column is not null.
 pub fn known(column: impl Column) -> Cond {
     Cond::Not(Box::new(Cond::IsNull { column: column.name() }))
-}
-
-/// The row holds on this day: it has begun, and not ended.
-pub fn holds_on(from: impl Column, to: impl Column, day: i64) -> Vec<Cond> {
-    let open = |column: Name| Cond::IsNull { column };
-    let compare = |column: Name, op| Cond::Compare { column, op, value: Value::Int(day) };
-    vec![
-        Cond::Or(vec![open(from.name()), compare(from.name(), Op::Le)]),
-        Cond::Or(vec![open(to.name()), compare(to.name(), Op::Gt)]),
-    ]
 }

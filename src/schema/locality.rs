@@ -4,7 +4,7 @@ use entity::{locality, model, organisation, outcome, replication, succession};
 use locality::Column;
 
 use super::code::by_code;
-use super::listing::{BY_NAME, BY_NAME_DOC, Filter, Here, List, OrderBy, OrderField, among, found, holds_on, under};
+use super::listing::{BY_NAME, BY_NAME_DOC, Filter, Here, List, OrderBy, OrderField, among, found, under};
 use super::model::Model;
 use super::node::identified;
 use super::organisation::Organisation;
@@ -102,8 +102,8 @@ impl Filter for LocalityFilter {
             self.under.as_deref().map(|code| under(Column::Id, code, at)),
             self.text.as_ref().map(|words| found(Column::Id, "locality_id", words)),
         ];
-        let day = self.as_of.map(|day| holds_on(Column::ValidFrom, Column::ValidTo, day.0));
-        named.into_iter().flatten().chain(day.into_iter().flatten()).collect()
+        let day = self.as_of.map(|day| Cond::Holds { from: "valid_from", to: "valid_to", day: day.0 });
+        named.into_iter().flatten().chain(day).collect()
     }
 }
 

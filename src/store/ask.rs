@@ -131,6 +131,12 @@ pub enum Cond {
     IsNull {
         column: Name,
     },
+    /// The row is there on this day: it has begun by then, if it ever began, and not ended.
+    Holds {
+        from: Name,
+        to: Name,
+        day: i64,
+    },
     /// The column lies in the scope of the unit with this code (an unknown code is a fault that names `input`).
     Within {
         column: Name,
@@ -171,7 +177,8 @@ impl Cond {
             Cond::Not(cond) | Cond::Among { cond, .. } => 1 + cond.parts(),
             Cond::In { values, .. } => 1 + values.len(),
             Cond::Coded { codes, .. } => 1 + codes.len(),
-            Cond::Compare { .. } | Cond::IsNull { .. } | Cond::Within { .. } | Cond::Found { .. } => 1,
+            Cond::Compare { .. } | Cond::IsNull { .. } | Cond::Holds { .. } => 1,
+            Cond::Within { .. } | Cond::Found { .. } => 1,
         }
     }
 

@@ -9,6 +9,7 @@ use ask::Api;
 use row::{Fact, all};
 
 use crate::helpers::app::TestApp;
+use crate::helpers::say;
 
 /// The ids of the facts that the API does not answer as their rows say.
 fn refused(app: &TestApp, facts: &[Fact]) -> Vec<String> {
@@ -22,7 +23,7 @@ fn every_fact_of_the_article_is_answered_by_the_api() {
     let api = Api::new(&app);
     let facts = all();
     let refused: Vec<String> = facts.iter().filter_map(|fact| api.refuse(fact)).collect();
-    println!("{} of {}", facts.len() - refused.len(), facts.len());
+    say(&format!("facts of the article: {} of {}", facts.len() - refused.len(), facts.len()));
     assert!(refused.is_empty(), "{}", refused.join("\n"));
     assert_eq!(facts.len(), 132);
 }

@@ -8,6 +8,7 @@ use serde_json::{Value as Json, json};
 
 use crate::helpers::app::TestApp;
 use crate::helpers::described::{Lead, Way, orders, pages};
+use crate::helpers::say;
 
 /// Rows with many ties and nulls in what they can be ordered by, below the objects that `Way` knows.
 fn world(app: &TestApp) {
@@ -205,7 +206,7 @@ fn every_list_in_every_order_reads_the_same_whole_and_page_by_page_both_ways() {
             walked += 1;
         }
     }
-    println!("{walked} lists in an order of theirs, {tied} with ties, {with_nulls} with nulls");
+    say(&format!("pages: {walked} lists in an order of theirs, {tied} with ties, {with_nulls} with nulls"));
     assert!(walked > 60 && tied > 40 && with_nulls > 30, "{walked}, {tied}, {with_nulls}");
 }
 

@@ -3,6 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use crate::helpers::app::TestApp;
+use crate::helpers::say;
 
 const QUERY: &str = "query($text: String!, $types: [SearchType!], $first: Int, $after: String) {
     search(text: $text, types: $types, first: $first, after: $after) {
@@ -42,7 +43,7 @@ fn what_people_mean_comes_first_in_at_least_95_of_100_searches() {
         }
     }
     let first = judged.len() - misses.len();
-    println!("{first} of {} searches find first what they should\n{}", judged.len(), misses.join("\n"));
+    say(&format!("search: {first} of {} find first what they should; not {misses:?}", judged.len()));
     assert!(judged.len() >= 60 && first * 100 >= judged.len() * 95, "{misses:#?}");
 }
 

@@ -15,6 +15,7 @@ pub enum Test<'a> {
     Compare(usize, Op, &'a Value),
     In(usize, &'a [Value]),
     IsNull(usize),
+    Holds(usize, usize, Value),
     Units(usize, HashSet<i64>),
     Among { column: usize, select: usize, table: &'a Table, test: Box<Test<'a>> },
 }
@@ -30,6 +31,7 @@ impl<'a> Test<'a> {
             Cond::Compare { column, op, value } => Test::Compare(table.column(column)?, *op, value),
             Cond::In { column, values } => Test::In(table.column(column)?, values),
             Cond::IsNull { column } => Test::IsNull(table.column(column)?),
+            Cond::Holds { from, to, day } => Test::Holds(table.column(from)?, table.column(to)?, Value::Int(*day)),
             Cond::Within { column, code, scope, input } => {
                 let column = table.column(column)?;
                 Test::Units(column, units(tables, code, *scope, input)?)
@@ -77,6 +79,11 @@ impl<'a> Test<'a> {
                 among(*value != Value::Null && values.contains(value), unknown && !values.is_empty())
             }
             Test::IsNull(column) => Some(*table.value(row, *column) == Value::Null),
+            Test::Holds(from, to, day) => {
+                let (from, to) = (table.value(row, *from), table.value(row, *to));
+                let begun = *from == Value::Null || compare(from, day, false).is_le();
+                Some(begun && (*to == Value::Null || compare(to, day, false).is_gt()))
+            }
             Test::Units(column, units) => match table.value(row, *column) {
                 Value::Int(unit) => Some(units.contains(unit)),
                 _ => None,

@@ -45,6 +45,20 @@ impl Sql<'_> {
                 self.named(alias, column);
                 self.push(" is null");
             }
+            Cond::Holds { from, to, day } => {
+                // Most rows hold: a count is taken from the index of their ends, but a page goes along
+                // the index of its order, from which the plus keeps the planner.
+                let sign = if self.counts { "" } else { "+" };
+                for (column, test, joined) in [(from, " <= ", "("), (to, " > ", " and ")] {
+                    for part in [joined, "(", sign, alias, ".", column, " is null or ", sign, alias, ".", column, test]
+                    {
+                        self.push(part);
+                    }
+                    self.bind(Bound::Integer(*day));
+                    self.push(")");
+                }
+                self.push(")");
+            }
             Cond::Within { column, code, scope, input } => {
                 let ids = self.known.map.area_of(code, *scope);
                 let ids = ids.map_or_else(|| Err(self.known.unknown(map::TABLE, code, input)?), Ok)?;

@@ -55,7 +55,8 @@ impl Part {
 }
 
 pub fn statement(ask: &Ask<'_>, keyed: Keyed, part: Part, known: &Known<'_>) -> Result<Statement, Fault> {
-    let mut sql = Sql { text: String::with_capacity(256), values: Vec::new(), part, known };
+    let mut sql =
+        Sql { text: String::with_capacity(256), values: Vec::new(), part, counts: ask.want == Want::Count, known };
     sql.select(ask, keyed)?;
     Ok(Statement { text: sql.text, values: sql.values })
 }
@@ -65,6 +66,8 @@ pub(super) struct Sql<'a> {
     /// Of `?2` and so on.
     values: Vec<Bound>,
     part: Part,
+    /// Whether rows are counted, not read.
+    pub counts: bool,
     pub known: &'a Known<'a>,
 }
 

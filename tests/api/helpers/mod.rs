@@ -7,6 +7,7 @@ pub mod lists;
 pub mod process;
 pub mod seed;
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -15,6 +16,11 @@ use nhanrong::store::connect::connect;
 use nhanrong::store::derive;
 use nhanrong::store::load::{self, Silent, Summary};
 use sea_orm::{ConnectionTrait, DatabaseConnection, FromQueryResult, JsonValue, Statement};
+
+/// Prints a result that is worth reading also where the test passes, which `println!` would hide.
+pub fn say(text: &str) {
+    let _ = writeln!(std::io::stderr(), "{text}");
+}
 
 static FOLDERS: AtomicU32 = AtomicU32::new(0);
 
