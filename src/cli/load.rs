@@ -2,32 +2,41 @@
 
 use std::path::PathBuf;
 
-use clap::ValueEnum;
+use clap::{Args, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
 use sea_orm::DatabaseConnection;
 
 use super::{Settings, migrate};
 use crate::store::derive;
-use crate::store::load::{self, File, Progress, Summary};
+use crate::store::load::{self, File, Kind, Progress, Summary};
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub enum Kind {
+/// The seed of made-up data where none is given.
+pub const SEED: u64 = 1;
+
+#[derive(Debug, Subcommand)]
+pub enum What {
     /// Units of the map, as CSV.
-    Localities,
+    Localities(Files),
     /// What units became, as CSV.
-    Succession,
+    Succession(Files),
     /// An article's records, as JSON.
-    Article,
+    Article(Files),
+    /// Made-up models with owners, histories, replications and outcomes over the real map, marked as made up.
+    Synthetic {
+        /// How many provinces are filled, some 6,000 models each; the old map has 63.
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+        provinces: u32,
+        /// The same seed gives the same data, on every machine and database.
+        #[arg(long, value_name = "S", default_value_t = SEED)]
+        seed: u64,
+    },
 }
 
-impl From<Kind> for load::Kind {
-    fn from(kind: Kind) -> Self {
-        match kind {
-            Kind::Localities => load::Kind::Localities,
-            Kind::Succession => load::Kind::Succession,
-            Kind::Article => load::Kind::Article,
-        }
-    }
+#[derive(Args, Debug)]
+pub struct Files {
+    /// The files, in the order in which they are to be loaded: parents first.
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
 }
 
 /// Hidden by itself where standard error is no terminal.
@@ -36,7 +45,7 @@ struct Bar(ProgressBar);
 impl Bar {
     fn new(name: &str) -> Self {
         let bar = ProgressBar::new(0);
-        let style = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len} rows");
+        let style = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len}");
         bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
         bar.set_message(name.to_owned());
         Self(bar)
@@ -55,16 +64,36 @@ impl Progress for Bar {
     }
 }
 
-pub async fn run(settings: &Settings, kind: Kind, files: &[PathBuf]) -> Result<(), String> {
+pub async fn run(settings: &Settings, what: What) -> Result<(), String> {
     let database = settings.connect().await?;
     migrate::up(&database).await?;
-    for file in files {
+    let (kind, Files { files }) = match what {
+        What::Localities(files) => (Kind::Localities, files),
+        What::Succession(files) => (Kind::Succession, files),
+        What::Article(files) => (Kind::Article, files),
+        What::Synthetic { provinces, seed } => {
+            synthetic(&database, provinces, seed).await?;
+            return derived(&database).await;
+        }
+    };
+    for file in &files {
         let name = file.display().to_string();
         let bytes = std::fs::read(file).map_err(|error| format!("The file {name} could not be read: {error}"))?;
-        let summary = one(&database, &File { kind: kind.into(), name: &name, bytes: &bytes }).await?;
+        let summary = one(&database, &File { kind, name: &name, bytes: &bytes }).await?;
         println!("{name}: {summary}");
     }
     derived(&database).await
+}
+
+/// Fills provinces with made-up data; says whether there was anything to do.
+pub async fn synthetic(database: &DatabaseConnection, provinces: u32, seed: u64) -> Result<bool, String> {
+    let name = format!("made-up data, seed {seed}");
+    let mut bar = Bar::new(&name);
+    let loaded = load::synthetic(database, provinces, seed, &mut bar).await;
+    bar.finish();
+    let summary = loaded.map_err(|error| format!("What was being made is not kept: {error}"))?;
+    eprintln!("{name}: {summary}");
+    Ok(summary.touched())
 }
 
 /// Loads what the binary carries and the database never had; says what it did file by file, and
@@ -80,7 +109,6 @@ pub async fn packaged(database: &DatabaseConnection) -> Result<bool, String> {
         eprintln!("{}: {summary}", file.name);
         any = true;
     }
-    derived(database).await?;
     Ok(any)
 }
 

@@ -64,7 +64,13 @@ pub enum LogFormat {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Make the database where it is missing, load the packaged data, and serve.
-    Demo(Serving),
+    Demo {
+        #[command(flatten)]
+        serving: Serving,
+        /// Also fill so many provinces with made-up models, some 6,000 each, all marked as such.
+        #[arg(long, value_name = "PROVINCES", value_parser = clap::value_parser!(u32).range(1..))]
+        synthetic: Option<u32>,
+    },
     /// Serve the registry as it is.
     Serve(Serving),
     /// Change the database's tables to what this version needs, or back.
@@ -72,14 +78,10 @@ enum Command {
         #[command(subcommand)]
         step: migrate::Step,
     },
-    /// Load files into the registry: one transaction a file, and twice changes nothing.
+    /// Load files into the registry, or made-up data: one transaction a file, and twice changes nothing.
     Load {
-        /// What the files hold.
-        #[arg(value_enum)]
-        kind: load::Kind,
-        /// The files, in the order in which they are to be loaded: parents first.
-        #[arg(required = true, value_name = "FILE")]
-        files: Vec<PathBuf>,
+        #[command(subcommand)]
+        what: load::What,
     },
     /// Print the schema in GraphQL's schema language.
     Schema,
@@ -115,10 +117,10 @@ impl Cli {
     pub async fn run(self) -> Result<(), String> {
         log(&self.settings);
         match self.command {
-            Command::Demo(serving) => serve::demo(&self.settings, serving).await,
+            Command::Demo { serving, synthetic } => serve::demo(&self.settings, serving, synthetic).await,
             Command::Serve(serving) => serve::serve(&self.settings, serving).await,
             Command::Migrate { step } => migrate::run(&self.settings, step).await,
-            Command::Load { kind, files } => load::run(&self.settings, kind, &files).await,
+            Command::Load { what } => load::run(&self.settings, what).await,
             Command::Schema => {
                 print!("{}", crate::schema::sdl()?);
                 Ok(())

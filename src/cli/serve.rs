@@ -8,10 +8,14 @@ use crate::gate::{Gate, Limits};
 use crate::http;
 use crate::store::sqlite::{Readers, Sqlite};
 
-pub async fn demo(settings: &Settings, serving: Serving) -> Result<(), String> {
+pub async fn demo(settings: &Settings, serving: Serving, synthetic: Option<u32>) -> Result<(), String> {
     let database = settings.connect().await?;
     migrate::up(&database).await?;
-    let loaded = load::packaged(&database).await?;
+    let mut loaded = load::packaged(&database).await?;
+    if let Some(provinces) = synthetic {
+        loaded |= load::synthetic(&database, provinces, load::SEED).await?;
+    }
+    load::derived(&database).await?;
     database.close().await.map_err(|error| format!("The database could not be closed: {error}"))?;
     if loaded {
         start_anew();

@@ -65,7 +65,7 @@ fn a_wrong_setting_ends_with_one_line_that_names_it() {
         (&["serve"], Some(("NHANRONG_SLOW_MS", "soon")), "'soon' for '--slow-ms"),
         (&["schema"], Some(("NHANRONG_LOG", "a=b=c")), "'a=b=c' for '--log"),
         (&["schema"], Some(("NHANRONG_LOG_FORMAT", "xml")), "'xml' for '--log-format"),
-        (&["load", "songs", "x.csv"], None, "'songs' for '<KIND>'"),
+        (&["load", "songs", "x.csv"], None, "'songs'"),
         (&["sing"], None, "'sing'"),
     ] {
         let mut command = nhanrong(&folder);

@@ -42,5 +42,6 @@ mod source;
 mod stage_event;
 mod statement;
 mod succession;
+mod synthetic;
 mod target;
 mod walk;

@@ -13,6 +13,9 @@ pub enum LoadError {
     /// A place in a file that cannot be read as what it should be.
     #[error("{file}, line {line}: {reason}")]
     Line { file: String, line: u64, reason: String },
+    /// Nothing to lay made-up rows over.
+    #[error("the map holds no province with districts: load localities first, or try `nhanrong demo`")]
+    NoMap,
     #[error("database: {0}")]
     Database(#[from] DbErr),
 }

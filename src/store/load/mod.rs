@@ -9,6 +9,7 @@ mod packaged;
 mod sheet;
 mod succession;
 mod summary;
+mod synthetic;
 pub(super) mod write;
 
 pub use article::article;
@@ -17,13 +18,18 @@ pub use localities::localities;
 pub use packaged::{File, Kind, packaged};
 pub use succession::succession;
 pub use summary::{Progress, Silent, Summary};
+pub use synthetic::synthetic;
 
 use entity::loaded_file;
 use sea_orm::{ColumnTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter};
 
 /// Whether a file of just these bytes was loaded once.
 pub async fn is_loaded(database: &DatabaseConnection, file: &File<'_>) -> Result<bool, DbErr> {
-    let same = loaded_file::Entity::find().filter(loaded_file::Column::Digest.eq(write::digest(file.bytes)));
+    is_known(database, file.bytes).await
+}
+
+async fn is_known(database: &DatabaseConnection, bytes: &[u8]) -> Result<bool, DbErr> {
+    let same = loaded_file::Entity::find().filter(loaded_file::Column::Digest.eq(write::digest(bytes)));
     Ok(same.one(database).await?.is_some())
 }
 

@@ -3,7 +3,7 @@
 use entity::{derivation, loaded_file, map_revision};
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
-    ActiveModelBehavior, ActiveModelTrait, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr,
+    ActiveModelBehavior, ActiveModelTrait, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
     EntityTrait, ExprTrait, IntoActiveModel, Iterable, ModelTrait, PrimaryKeyToColumn, QuerySelect,
     SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
@@ -13,7 +13,7 @@ use uuid::Uuid;
 const UIDS: Uuid = Uuid::from_u128(0x6f1d_2a54_93c7_4e0b_a8f6_5b0e_c41d_7e92);
 
 /// Rows in one statement: at most 20 columns wide, they stay below SQLite's 32,766 bound values.
-const BATCH: usize = 1_000;
+pub(super) const BATCH: usize = 1_000;
 
 pub(super) fn uid(table: &str, code: &str) -> Vec<u8> {
     Uuid::new_v5(&UIDS, format!("{table}:{code}").as_bytes()).as_bytes().to_vec()
@@ -54,6 +54,19 @@ pub(super) async fn end(
         stale.exec(&transaction).await?;
     }
     transaction.commit().await
+}
+
+/// Lets PostgreSQL count on behind the ids that rows were inserted with; SQLite does by itself.
+pub(super) async fn count_on(transaction: &DatabaseTransaction, tables: &[&str]) -> Result<(), DbErr> {
+    if transaction.get_database_backend() == DbBackend::Postgres {
+        for table in tables {
+            let sequence = format!("pg_get_serial_sequence('{table}', 'id')");
+            transaction
+                .execute_unprepared(&format!("select setval({sequence}, (select max(id) from {table}))"))
+                .await?;
+        }
+    }
+    Ok(())
 }
 
 /// Tells those who hold the map in memory that it changed.
