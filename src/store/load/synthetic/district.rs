@@ -22,12 +22,17 @@ const LIVES: [(i64, &[&str]); 5] = [
     (100, &["REGISTERED", "RECOGNISED", "DISCONTINUED"]),
 ];
 
+pub(super) struct Commune {
+    pub id: i64,
+    pub code: String,
+    pub full_name: String,
+}
+
 /// What a district is made from.
 pub(super) struct District<'a> {
     pub seed: u64,
     pub code: &'a str,
-    /// Ids, codes and full names of its communes.
-    pub communes: &'a [(i64, String, String)],
+    pub communes: &'a [Commune],
     /// Ids of the communes of the whole province: models spread beyond their district.
     pub around: &'a [i64],
     pub indicators: &'a [(i64, Option<&'static str>)],
@@ -72,8 +77,8 @@ impl District<'_> {
     pub fn rows(&self, next: &mut Next) -> Rows {
         let mut dice = Dice::of(self.seed, self.code);
         let mut rows = Rows::default();
-        for (id, code, full_name) in self.communes {
-            self.organisation(*id, code, full_name, next, &mut rows);
+        for commune in self.communes {
+            self.organisation(commune, next, &mut rows);
         }
         let tenth = dice.below(MODELS.len() - 1);
         for number in 0..dice.between(MODELS[tenth], MODELS[tenth + 1]) {
@@ -82,9 +87,10 @@ impl District<'_> {
         rows
     }
 
-    fn organisation(&self, locality: i64, code: &str, full_name: &str, next: &mut Next, rows: &mut Rows) {
-        let code = format!("syn-{}-{code}", self.seed);
-        let name = format!("Khối Dân vận {} (giả)", full_name.split(',').next().unwrap_or(full_name));
+    fn organisation(&self, commune: &Commune, next: &mut Next, rows: &mut Rows) {
+        let code = format!("syn-{}-{}", self.seed, commune.code);
+        let own_name = commune.full_name.split(',').next().unwrap_or_default();
+        let name = format!("Khối Dân vận {own_name} (giả)");
         rows.organisations.push(organisation::Model {
             id: take(&mut next.organisation),
             uid: uid("organisation", &code),
@@ -94,7 +100,7 @@ impl District<'_> {
             name_en: None,
             kind: "MASS_MOBILISATION_BLOC".to_owned(),
             level: Some("COMMUNE".to_owned()),
-            locality_id: Some(locality),
+            locality_id: Some(commune.id),
             parent_id: None,
         });
     }
@@ -120,7 +126,7 @@ impl District<'_> {
             sector: (!dice.percent(5)).then(|| (*dice.pick(SECTORS)).to_owned()),
             stage: steps.last().copied().unwrap_or_default().to_owned(),
             started_on: started,
-            locality_id: self.communes[commune].0,
+            locality_id: self.communes[commune].id,
             site_id: None,
             movement_id: None,
         });

@@ -10,7 +10,7 @@ use sea_orm::{
     IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
 };
 
-use self::district::{District, Next, Rows};
+use self::district::{Commune, District, Next, Rows};
 use super::write::{self, uid};
 use super::{LoadError, Progress, Summary};
 
@@ -50,7 +50,7 @@ pub async fn synthetic(
         let indicators = indicators(&transaction).await?;
         let mut next = next(&transaction).await?;
         let around: Vec<i64> =
-            province.districts.iter().flat_map(|(_, communes)| communes.iter().map(|c| c.0)).collect();
+            province.districts.iter().flat_map(|(_, communes)| communes.iter().map(|unit| unit.id)).collect();
         for (code, communes) in &province.districts {
             let district = District { seed, code, communes, around: &around, indicators: &indicators, source };
             let rows = district.rows(&mut next);
@@ -68,7 +68,7 @@ pub async fn synthetic(
 struct Province {
     code: String,
     /// The code of each district, and its communes.
-    districts: Vec<(String, Vec<(i64, String, String)>)>,
+    districts: Vec<(String, Vec<Commune>)>,
 }
 
 async fn districts(database: &DatabaseConnection, most: u32) -> Result<Vec<Province>, DbErr> {
@@ -83,7 +83,8 @@ async fn districts(database: &DatabaseConnection, most: u32) -> Result<Vec<Provi
         let mut districts = Vec::new();
         for district in below(province.id).filter(Column::Level.eq("DISTRICT")).all(database).await? {
             let communes = below(district.id).all(database).await?;
-            let communes: Vec<_> = communes.into_iter().map(|unit| (unit.id, unit.code, unit.full_name)).collect();
+            let commune = |unit: locality::Model| Commune { id: unit.id, code: unit.code, full_name: unit.full_name };
+            let communes: Vec<Commune> = communes.into_iter().map(commune).collect();
             if !communes.is_empty() {
                 districts.push((district.code, communes));
             }
