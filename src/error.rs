@@ -31,6 +31,7 @@ macro_rules! codes {
 
 codes! {
     BadRequest "BAD_REQUEST" "What was sent by HTTP is no GraphQL request: its method, its content type or its body.";
+    PersistedQueryNotFound "PERSISTED_QUERY_NOT_FOUND" "No document of this hash is kept here (any more): send its text with the hash once.";
     ParseFailed "GRAPHQL_PARSE_FAILED" "The document is not GraphQL.";
     ValidationFailed "GRAPHQL_VALIDATION_FAILED" "The document breaks a rule of GraphQL, or asks for what the schema does not have.";
     BadUserInput "BAD_USER_INPUT" "An argument or a variable holds a value that cannot be taken.";

@@ -43,7 +43,7 @@ pub struct Settings {
     log: String,
 }
 
-#[derive(Args, Clone, Copy, Debug)]
+#[derive(Args, Clone, Debug)]
 pub struct Serving {
     /// The address to serve at; port 0 takes a free one.
     #[arg(long, env = "NHANRONG_LISTEN", value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
@@ -51,6 +51,10 @@ pub struct Serving {
     /// A request that takes so many milliseconds or more is logged as slow, with its plan.
     #[arg(long, env = "NHANRONG_SLOW_MS", value_name = "MILLISECONDS", default_value_t = 500)]
     slow_ms: u64,
+    /// A site whose pages may ask, such as https://front.example, or * for all; may be given several times.
+    /// Without it only the server's own page may.
+    #[arg(long, env = "NHANRONG_CORS_ORIGIN", value_name = "ORIGIN", value_delimiter = ',', value_parser = origin)]
+    cors_origin: Vec<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, ValueEnum)]
@@ -85,6 +89,16 @@ enum Command {
     },
     /// Print the schema in GraphQL's schema language.
     Schema,
+}
+
+/// As browsers send it: scheme and host, no path.
+fn origin(origin: &str) -> Result<String, String> {
+    let host = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://"));
+    let plain = |host: &str| !host.is_empty() && host.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'/');
+    if origin == "*" || host.is_some_and(plain) {
+        return Ok(origin.to_ascii_lowercase());
+    }
+    Err("give a scheme and a host without a path, such as https://front.example, or *".to_owned())
 }
 
 /// The file that a `sqlite:` URL names.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::{Serving, Settings, load, migrate};
-use crate::gate::{Gate, Limits};
+use crate::gate::{Gate, Hits, Limits};
 use crate::http;
 use crate::store::sqlite::{Readers, Sqlite};
 
@@ -49,14 +49,24 @@ pub async fn serve(settings: &Settings, serving: Serving) -> Result<(), String> 
     let threads = 2 * std::thread::available_parallelism().map_or(2, |cores| cores.get());
     let readers =
         Readers::start(&store, threads).map_err(|error| format!("The readers could not be started: {error}"))?;
-    let app = http::app(gate, readers, http::Settings { slow: Duration::from_millis(serving.slow_ms), new_id });
+    let gate = Arc::new(gate);
+    let slow = Duration::from_millis(serving.slow_ms);
+    let app = http::app(
+        gate.clone(),
+        readers,
+        http::Settings { slow, origins: serving.cors_origin, ..http::Settings::new(new_id) },
+    );
     let listener = tokio::net::TcpListener::bind(serving.listen).await;
     let listener = listener.map_err(|error| format!("{} cannot be listened at: {error}", serving.listen))?;
     let address = listener.local_addr().map_err(|error| error.to_string())?;
     // Who reads the line may tell the process to end at once.
     let served = http::serve(listener, app);
     println!("Serving at http://{address}/graphql");
-    served.await.map_err(|error| format!("The server ended: {error}"))
+    let ended = served.await.map_err(|error| format!("The server ended: {error}"));
+    let Hits { asked, found } = gate.hits();
+    let rate = if asked == 0 { 0.0 } else { found as f64 / asked as f64 };
+    tracing::info!(asked, found, rate, "plans that were kept from earlier requests");
+    ended
 }
 
 #[expect(clippy::disallowed_methods, reason = "here the clock and the randomness are passed in")]

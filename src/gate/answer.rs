@@ -2,13 +2,15 @@
 
 use std::sync::Arc;
 
+use bluejay_core::OperationType;
 use bluejay_core::executable::{ExplicitOperationDefinition, OperationDefinition as _, OperationDefinitionReference};
 use bluejay_parser::ast::executable::{ExecutableDocument, OperationDefinition};
 use serde_json::{Map, Value as Json};
 
-use super::cache::Cache;
+use super::cache::{Cache, Hits};
+use super::persisted::Persisted;
 use super::values::variables;
-use super::{Limits, cost, definition_problems, judge, scan};
+use super::{Limits, cost, definition_problems, hold, parse, scan};
 use crate::describe::registry::Schema;
 use crate::error::{Code, Error};
 use crate::graph::args::Inputs;
@@ -27,11 +29,35 @@ pub struct Request<'a> {
     pub variables: &'a Map<String, Json>,
 }
 
+/// What of a request is not its text.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Manner {
+    /// Only a query may be run: it came by a method that changes nothing.
+    pub reads_only: bool,
+    /// The answer shall tell what the request costs.
+    pub tells_cost: bool,
+}
+
 pub struct Gate {
     engine: Engine,
     limits: Limits,
     cache: Cache,
+    persisted: Persisted,
 }
+
+/// Why there is no plan.
+enum NoPlan {
+    Errors(Vec<Error>),
+    /// The operation is no query, though only one may be run.
+    Changes,
+}
+
+/// An answer, or that the operation was not looked at, since it may not come this way.
+pub type Answered = Result<Answer, OnlyQueries>;
+
+/// The operation is no query, though only one may be run.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct OnlyQueries;
 
 impl Gate {
     /// What bluejay finds wrong with the described types is told now, in words.
@@ -41,20 +67,40 @@ impl Gate {
             return Err(problems);
         }
         let types = introspection::rows(&schema);
-        Ok(Self { engine: Engine::new(schema, types), limits, cache: Cache::default() })
+        let persisted = Persisted::new(limits.kept_bytes, limits.kept);
+        let cache = Cache::new(limits.kept_bytes, limits.kept);
+        Ok(Self { engine: Engine::new(schema, types), limits, cache, persisted })
     }
 
     pub fn schema(&self) -> &Arc<Schema> {
         self.engine.schema()
     }
 
+    /// Documents by their hash.
+    pub fn persisted(&self) -> &Persisted {
+        &self.persisted
+    }
+
+    /// How often a plan was asked for so far, and found.
+    pub fn hits(&self) -> Hits {
+        self.cache.hits()
+    }
+
     /// Answers a request from one reader, which is not asked where nothing of the store is.
     pub fn answer(&self, request: &Request<'_>, reader: &mut dyn Reader) -> Answer {
+        let answered = self.answer_in(Manner::default(), request, reader);
+        answered.unwrap_or_else(|OnlyQueries| Answer::refusal(&[], request.id))
+    }
+
+    /// The same where the request's manner says more.
+    pub fn answer_in(&self, manner: Manner, request: &Request<'_>, reader: &mut dyn Reader) -> Answered {
         let kept = self.cache.get(request.query, request.operation_name);
         let plan_was_kept = kept.is_some();
-        let plan = match kept.map_or_else(|| self.compile(request.query, request.operation_name), Ok) {
+        let made = || self.compile(request.query, request.operation_name, manner.reads_only);
+        let plan = match kept.map_or_else(made, Ok) {
             Ok(plan) => plan,
-            Err(errors) => return Answer::refusal(&errors, request.id),
+            Err(NoPlan::Errors(errors)) => return Ok(Answer::refusal(&errors, request.id)),
+            Err(NoPlan::Changes) => return Err(OnlyQueries),
         };
         let answer = match self.inputs(&plan, request) {
             Ok(inputs) => {
@@ -63,7 +109,7 @@ impl Gate {
             }
             Err(errors) => Answer::refusal(&errors, request.id),
         };
-        Answer { plan: Some(plan), plan_was_kept, ..answer }
+        Ok(Answer { plan: Some(plan), plan_was_kept, ..answer })
     }
 
     /// The request's values, as the plan's fields take them.
@@ -76,16 +122,31 @@ impl Gate {
 
     /// The plan of a document's operation: kept with its text, or made now. Refusals are not kept.
     pub fn plan(&self, query: &str, operation: Option<&str>) -> Result<Arc<Plan>, Vec<Error>> {
-        self.cache.get(query, operation).map_or_else(|| self.compile(query, operation), Ok)
+        let made = || match self.compile(query, operation, false) {
+            Err(NoPlan::Errors(errors)) => Err(errors),
+            Err(NoPlan::Changes) => Err(Vec::new()),
+            Ok(plan) => Ok(plan),
+        };
+        self.cache.get(query, operation).map_or_else(made, Ok)
     }
 
-    fn compile(&self, query: &str, operation: Option<&str>) -> Result<Arc<Plan>, Vec<Error>> {
-        let text = scan(query, &self.limits).map_err(|error| vec![error])?;
-        let document = judge(self.schema(), &text, &self.limits)?;
-        let chosen = choose(&document, operation).map_err(|error| vec![error])?;
-        let plan = compile(self.schema(), &document, chosen).map_err(|error| vec![error])?;
+    fn compile(&self, query: &str, operation: Option<&str>, reads_only: bool) -> Result<Arc<Plan>, NoPlan> {
+        let errors = |error| NoPlan::Errors(vec![error]);
+        let text = scan(query, &self.limits).map_err(errors)?;
+        let document = parse(&text, &self.limits).map_err(NoPlan::Errors)?;
+        let chosen = choose(&document, operation);
+        let is_query = chosen.as_ref().map_or(true, |chosen| chosen.as_ref().operation_type() == OperationType::Query);
+        if reads_only && !is_query {
+            return Err(NoPlan::Changes);
+        }
+        hold(self.schema(), &text, &document, &self.limits).map_err(NoPlan::Errors)?;
+        let chosen = chosen.map_err(errors)?;
+        let plan = compile(self.schema(), &document, chosen).map_err(errors)?;
         let plan = Arc::new(Plan { name: name(chosen).unwrap_or_default().to_owned(), ..plan });
-        self.cache.put(query, operation, &plan);
+        // Kept plans are of queries alone, so what is found by its text may come any way.
+        if is_query {
+            self.cache.put(query, operation, &plan);
+        }
         Ok(plan)
     }
 }

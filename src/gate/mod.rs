@@ -9,6 +9,7 @@ mod definitions;
 mod extent;
 mod lexical;
 mod messages;
+mod persisted;
 mod rules;
 mod scan;
 mod values;
@@ -19,8 +20,10 @@ use bluejay_parser::{Error as ParseError, HasSpan};
 use bluejay_validator::executable::Cache;
 use bluejay_validator::executable::document::BuiltinRulesValidator;
 
-pub use answer::{Gate, Request};
+pub use answer::{Answered, Gate, Manner, OnlyQueries, Request};
+pub use cache::Hits;
 pub use definitions::definition_problems;
+pub use persisted::{Hash, Persisted};
 pub use scan::scan;
 pub use values::coerce;
 
@@ -52,6 +55,9 @@ pub struct Limits {
     pub objects: u64,
     /// Bytes of an answer.
     pub answer: usize,
+    /// Documents whose plans are kept, and their bytes with them; as many texts known by their hash.
+    pub kept: usize,
+    pub kept_bytes: usize,
 }
 
 impl Default for Limits {
@@ -69,18 +75,33 @@ impl Default for Limits {
             message: 1_000,
             objects: 100_000,
             answer: 32 << 20,
+            kept: 10_000,
+            kept_bytes: 32 << 20,
         }
     }
 }
 
 /// Parses a text that `scan` let pass, and holds it to all rules.
 pub fn judge<'a>(schema: &Schema, text: &'a str, limits: &Limits) -> Result<ExecutableDocument<'a>, Vec<Error>> {
+    let document = parse(text, limits)?;
+    hold(schema, text, &document, limits)?;
+    Ok(document)
+}
+
+fn parse<'a>(text: &'a str, limits: &Limits) -> Result<ExecutableDocument<'a>, Vec<Error>> {
     // No text that was scanned comes near this depth: it is for one that was not.
     let options = ParseOptions { max_depth: 8 * limits.nesting, ..ParseOptions::default() };
-    let parsed = ExecutableDocument::parse_with_options(text, options);
-    let document = parsed.result.map_err(|errors| unparsed(text, errors, limits))?;
-    let found = broken(schema, text, &document, limits);
-    if found.is_empty() { Ok(document) } else { Err(report(found, text, limits)) }
+    ExecutableDocument::parse_with_options(text, options).result.map_err(|errors| unparsed(text, errors, limits))
+}
+
+fn hold<'d>(
+    schema: &Schema,
+    text: &str,
+    document: &'d ExecutableDocument<'d>,
+    limits: &Limits,
+) -> Result<(), Vec<Error>> {
+    let found = broken(schema, text, document, limits);
+    if found.is_empty() { Ok(()) } else { Err(report(found, text, limits)) }
 }
 
 fn broken<'d>(schema: &Schema, text: &str, document: &'d ExecutableDocument<'d>, limits: &Limits) -> Vec<Found> {

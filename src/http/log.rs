@@ -11,7 +11,7 @@ use axum::response::Response;
 
 use super::App;
 
-const HEADER: HeaderName = HeaderName::from_static("x-request-id");
+pub const HEADER: HeaderName = HeaderName::from_static("x-request-id");
 const MOST_ID: usize = 64;
 /// Characters of a path or a document that a line shows.
 const MOST_PATH: usize = 200;

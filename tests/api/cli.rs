@@ -37,7 +37,16 @@ fn help_tells_each_setting_with_its_variable_and_default() {
         "--log-format",
         "NHANRONG_LOG_FORMAT",
     ];
-    let serving = ["--listen", "NHANRONG_LISTEN", "127.0.0.1:8080", "--slow-ms", "NHANRONG_SLOW_MS", "default: 500"];
+    let serving = [
+        "--listen",
+        "NHANRONG_LISTEN",
+        "127.0.0.1:8080",
+        "--slow-ms",
+        "NHANRONG_SLOW_MS",
+        "default: 500",
+        "--cors-origin",
+        "NHANRONG_CORS_ORIGIN",
+    ];
     for command in [&["serve"][..], &["demo"], &["migrate"], &["migrate", "up"], &["load"], &["schema"], &[]] {
         let help = run(&folder, &[command, &["--help"]].concat());
         assert_eq!((help.code, help.err.as_str()), (0, ""), "{command:?}");
@@ -63,6 +72,7 @@ fn a_wrong_setting_ends_with_one_line_that_names_it() {
         (&["serve"], Some(("NHANRONG_LISTEN", "8080")), "'8080' for '--listen"),
         (&["demo", "--slow-ms", "-1"], None, "'-1'"),
         (&["serve"], Some(("NHANRONG_SLOW_MS", "soon")), "'soon' for '--slow-ms"),
+        (&["serve", "--cors-origin", "front.example/x"], None, "'front.example/x' for '--cors-origin"),
         (&["schema"], Some(("NHANRONG_LOG", "a=b=c")), "'a=b=c' for '--log"),
         (&["schema"], Some(("NHANRONG_LOG_FORMAT", "xml")), "'xml' for '--log-format"),
         (&["load", "songs", "x.csv"], None, "'songs'"),

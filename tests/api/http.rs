@@ -50,14 +50,25 @@ async fn what_is_no_json_is_not_taken() {
             refused(&send(to, "POST", "/graphql", kind, body), 415, "BAD_REQUEST", "application/json");
         }
         refused(&post(to, "{\"query\": "), 400, "BAD_REQUEST", "is no GraphQL request");
-        refused(&post(to, "{\"variables\": {}}"), 400, "BAD_REQUEST", "missing field `query`");
-        refused(&post(to, "[{\"query\": \"{ __typename }\"}]"), 400, "BAD_REQUEST", "is no GraphQL request");
-        refused(
-            &post(to, "{\"query\": \"{ __typename }\", \"variables\": 3}"),
-            400,
-            "BAD_REQUEST",
-            "is no GraphQL request",
-        );
+        refused(&post(to, "{\"variables\": {}}"), 400, "BAD_REQUEST", "`query` is missing");
+        refused(&post(to, "[{\"query\": \"{ __typename }\"}]"), 400, "BAD_REQUEST", "a list: send one operation");
+        for (wrong, told) in [
+            ("{\"query\": 3}", "`query` must be a string, not a number"),
+            ("{\"query\": \"{ __typename }\", \"variables\": 3}", "`variables` must be an object, not a number"),
+            ("{\"query\": \"{ __typename }\", \"variables\": \"{}\"}", "`variables` must be an object, not a string"),
+            ("{\"query\": \"{ __typename }\", \"extensions\": []}", "`extensions` must be an object, not a list"),
+            ("{\"query\": \"{ __typename }\", \"operationName\": {}}", "`operationName` must be a string"),
+            ("{\"query\": \"{ a }\", \"query\": \"{ b }\"}", "duplicate field"),
+            ("\"{ __typename }\"", "is no GraphQL request"),
+            ("{\"query\": \"\\ud800\"}", "is no GraphQL request"),
+            (" ", "it is empty"),
+        ] {
+            refused(&post(to, wrong), 400, "BAD_REQUEST", told);
+        }
+        let not_utf8 = b"{\"query\": \"{ __typename } #\xff\"}";
+        refused(&send(to, "POST", "/graphql", "application/json", not_utf8), 400, "BAD_REQUEST", "not UTF-8");
+        let utf16 = "application/json; charset=utf-16";
+        refused(&send(to, "POST", "/graphql", utf16, body), 415, "BAD_REQUEST", "UTF-8");
     })
     .await;
 }
@@ -90,9 +101,11 @@ async fn wrong_documents_are_refused_and_wrong_values_answered_with_an_error() {
 async fn the_sign_of_life_is_there_and_nothing_unknown() {
     served(|to| {
         assert_eq!((get(to, "/healthz").status, get(to, "/healthz").body.as_str()), (200, "ok\n"));
-        let got = get(to, "/graphql");
-        refused(&got, 405, "BAD_REQUEST", "must be POST");
-        assert_eq!(got.header("allow"), "POST");
+        for method in ["PUT", "DELETE", "PATCH", "OPTIONS"] {
+            let got = send(to, method, "/graphql", "application/json", b"{}");
+            refused(&got, 405, "BAD_REQUEST", "POST or GET");
+            assert_eq!(got.header("allow"), "GET, POST");
+        }
         for path in ["/nothing", "/graphql/", "/healthz/x", "/../Cargo.toml", "/graphiql/", "/graphiql/nothing.js"] {
             assert_eq!(get(to, path).status, 404, "{path}");
         }

@@ -31,6 +31,7 @@ mod pages;
 mod picture;
 mod policy;
 mod product;
+mod protocol;
 mod readers;
 mod readme;
 mod refuse;

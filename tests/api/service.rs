@@ -44,7 +44,7 @@ async fn the_server_is_not_ready_while_no_reader_is_free() {
     tokio::select! { biased; _ = &mut holding => panic!("it cannot have ended"), () = std::future::ready(()) => {} }
     held.recv().unwrap();
     drop(holding);
-    let settings = http::Settings { slow: std::time::Duration::MAX, new_id: uuid::Uuid::nil };
+    let settings = http::Settings::new(uuid::Uuid::nil);
     let server = tokio::spawn(http::serve(listener, http::app(gate, readers, settings)));
     let ask = || tokio::task::spawn_blocking(move || get(address, "/readyz"));
     let not = ask().await.unwrap();

@@ -21,6 +21,13 @@ fn graphiql_answers_completes_and_documents_with_no_network() {
 }
 
 #[test]
+fn the_server_speaks_graphql_over_http() {
+    packages("tests/web");
+    let server = Server::start();
+    script("tests/web/audits.js").arg(&server.address).run();
+}
+
+#[test]
 fn front_ends_own_tools_take_the_schema() {
     packages("tests/web");
     script("tests/web/tools/tools.js").run();

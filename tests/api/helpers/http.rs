@@ -18,7 +18,7 @@ pub const ID: &str = "00000000-0000-7000-8000-000000000007";
 pub fn routes(app: &TestApp, readers: usize) -> axum::Router {
     let gate = Gate::new(Arc::new(nhanrong::schema::describe().unwrap()), Limits::default()).unwrap();
     let new_id = || uuid::Uuid::parse_str(ID).unwrap();
-    let settings = http::Settings { slow: Duration::MAX, new_id };
+    let settings = http::Settings { slow: Duration::MAX, ..http::Settings::new(new_id) };
     http::app(gate, Readers::start(&app.store, readers).unwrap(), settings)
 }
 
@@ -31,11 +31,16 @@ pub async fn served(app: &TestApp, ask: impl FnOnce(SocketAddr) + Send + 'static
     server.abort();
 }
 
+/// The type whose status tells how it went.
+pub const ACCEPT: &str = "accept: application/graphql-response+json\r\n";
+
 pub struct Reply {
     pub status: u16,
     /// Names in small letters.
     pub headers: Vec<(String, String)>,
     pub body: String,
+    /// The same as it was sent: a compressed body is no text.
+    pub bytes: Vec<u8>,
 }
 
 impl Reply {
@@ -51,7 +56,7 @@ impl Reply {
 /// One request a connection. A server that answers before it has read all is heard all the same.
 pub fn send(to: SocketAddr, method: &str, path: &str, content_type: &str, body: &[u8]) -> Reply {
     let kind = if content_type.is_empty() { String::new() } else { format!("content-type: {content_type}\r\n") };
-    send_with(to, method, path, &kind, body)
+    send_with(to, method, path, &format!("{ACCEPT}{kind}"), body)
 }
 
 /// With headers as they are written, each with the end of its line.
@@ -67,8 +72,7 @@ pub fn send_with(to: SocketAddr, method: &str, path: &str, headers: &str, body: 
     let mut reply = Vec::new();
     // A connection reset behind the answer is no matter.
     let _ = stream.read_to_end(&mut reply);
-    // A compressed body is no text; its length is told by the head.
-    parse(&String::from_utf8_lossy(&reply))
+    parse(&reply)
 }
 
 pub fn post(to: SocketAddr, body: &str) -> Reply {
@@ -79,11 +83,35 @@ pub fn get(to: SocketAddr, path: &str) -> Reply {
     send(to, "GET", path, "", b"")
 }
 
-fn parse(reply: &str) -> Reply {
-    let (head, body) = reply.split_once("\r\n\r\n").unwrap_or_else(|| panic!("no answer: {reply:?}"));
+/// With this header's value.
+pub fn get_with(to: SocketAddr, path: &str, header: &str) -> Reply {
+    send_with(to, "GET", path, &format!("{ACCEPT}{header}\r\n"), b"")
+}
+
+/// Reads what a server sent until it closed.
+pub fn parse(reply: &[u8]) -> Reply {
+    let end = reply.windows(4).position(|four| four == b"\r\n\r\n");
+    let end = end.unwrap_or_else(|| panic!("no answer: {:?}", String::from_utf8_lossy(reply)));
+    let (head, bytes) = (String::from_utf8_lossy(&reply[..end]), &reply[end + 4..]);
     let mut lines = head.lines();
     let status = lines.next().and_then(|line| line.split(' ').nth(1)).unwrap().parse().unwrap();
     let headers = lines.filter_map(|line| line.split_once(':'));
-    let headers = headers.map(|(name, value)| (name.to_ascii_lowercase(), value.trim().to_owned())).collect();
-    Reply { status, headers, body: body.to_owned() }
+    let headers: Vec<(String, String)> =
+        headers.map(|(name, value)| (name.to_ascii_lowercase(), value.trim().to_owned())).collect();
+    let is_chunked = headers.iter().any(|(name, value)| name == "transfer-encoding" && value == "chunked");
+    let bytes = if is_chunked { unchunked(bytes) } else { bytes.to_vec() };
+    Reply { status, headers, body: String::from_utf8_lossy(&bytes).into_owned(), bytes }
+}
+
+fn unchunked(mut bytes: &[u8]) -> Vec<u8> {
+    let mut whole = Vec::new();
+    while let Some(line) = bytes.windows(2).position(|two| two == b"\r\n") {
+        let length = usize::from_str_radix(std::str::from_utf8(&bytes[..line]).unwrap(), 16).unwrap();
+        whole.extend_from_slice(&bytes[line + 2..line + 2 + length]);
+        bytes = &bytes[line + 2 + length + 2..];
+        if length == 0 {
+            break;
+        }
+    }
+    whole
 }

@@ -12,7 +12,14 @@ use super::Folder;
 pub fn nhanrong(folder: &Folder) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_nhanrong"));
     command.current_dir(folder.path());
-    for setting in ["DATABASE_URL", "NHANRONG_LISTEN", "NHANRONG_LOG", "NHANRONG_LOG_FORMAT", "NHANRONG_SLOW_MS"] {
+    for setting in [
+        "DATABASE_URL",
+        "NHANRONG_LISTEN",
+        "NHANRONG_LOG",
+        "NHANRONG_LOG_FORMAT",
+        "NHANRONG_SLOW_MS",
+        "NHANRONG_CORS_ORIGIN",
+    ] {
         command.env_remove(setting);
     }
     command
