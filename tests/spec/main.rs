@@ -2,13 +2,18 @@
 //! random ones, answered by us and by graphql-js over the same types and rows. Either both refuse one, or
 //! both answer it with the same data and errors at the same paths.
 
+mod generate;
 #[path = "../node/mod.rs"]
 mod node;
+#[path = "../engine/random.rs"]
+mod random;
 mod table;
 mod world;
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use nhanrong::gate::{Gate, Limits, Request};
 use serde_json::{Map, Value as Json, json};
@@ -20,7 +25,7 @@ pub struct Case {
     pub document: String,
     pub operation: Option<String>,
     pub variables: Map<String, Json>,
-    /// Whether it is answered at all; what is random may or may not be.
+    /// Whether it is answered at all; what was broken at random may or may not be.
     pub valid: Option<bool>,
     /// The known difference that it shows.
     pub differs: Option<String>,
@@ -46,7 +51,8 @@ fn compare(name: &str, cases: &[Case]) {
             "valid": case.valid, "differs": case.differs, "answer": body,
         })
     });
-    let all = json!({ "sdl": sdl, "rows": world::dump(), "cases": answered.collect::<Vec<_>>() });
+    let all =
+        json!({ "sdl": sdl, "rows": world::dump(), "whole": name == "table", "cases": answered.collect::<Vec<_>>() });
     let file = folder().join(format!("{name}.json"));
     std::fs::write(&file, all.to_string()).unwrap();
     node::packages("tests/spec");
@@ -64,4 +70,20 @@ fn the_table_is_judged_and_answered_as_by_graphql_js() {
     let cases = table::read();
     assert!(cases.len() >= 300, "{} documents", cases.len());
     compare("table", &cases);
+}
+
+fn setting(name: &str, usual: u64) -> u64 {
+    std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(usual)
+}
+
+#[test]
+fn random_documents_are_judged_and_answered_as_by_graphql_js() {
+    #[expect(clippy::disallowed_methods, reason = "another seed each time, and it is printed")]
+    let clock = SystemTime::now().duration_since(UNIX_EPOCH).map_or(1, |since| since.as_nanos() as u64 % 1_000_000_000);
+    let (documents, seed) = (setting("NHANRONG_DOCUMENTS", 5_000), setting("NHANRONG_SEED", clock));
+    // Not by println!, which shows only where a test fails: a run can then be told again.
+    let _ = writeln!(std::io::stderr(), "NHANRONG_SEED={seed} NHANRONG_DOCUMENTS={documents}");
+    let schema = world::schema();
+    let cases: Vec<Case> = (seed..seed + documents).map(|seed| generate::case(&schema, seed)).collect();
+    compare("random", &cases);
 }
