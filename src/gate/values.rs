@@ -27,9 +27,13 @@ pub fn variables<'a>(
     let mut vars = SmallVec::with_capacity(plan.vars.len());
     for var in &plan.vars {
         let refused = match (given.get(&var.name), &var.default) {
+            (Some(Json::Null), _) if var.ty.is_non_null() => {
+                vars.push(Arg::Absent);
+                Some(format!("of non-null type \"{}\" must not be null.", var.ty))
+            }
             (Some(value), _) => {
                 vars.push(Arg::Json(value));
-                coerce(schema, &var.ty, value).err()
+                coerce(schema, &var.ty, value).err().map(|why| format!("got an invalid value: {why}"))
             }
             (None, Some(default)) => {
                 vars.push(Arg::Const(default, &[]));
@@ -37,11 +41,11 @@ pub fn variables<'a>(
             }
             (None, None) => {
                 vars.push(Arg::Absent);
-                var.ty.is_non_null().then(|| format!("a value of type {} must be given", var.ty))
+                var.ty.is_non_null().then(|| format!("of required type \"{}\" was not provided.", var.ty))
             }
         };
         if let Some(why) = refused {
-            let message = format!("Variable \"${}\" got an invalid value: {why}", var.name);
+            let message = format!("Variable \"${}\" {why}", var.name);
             errors.push(Told::new(Code::BadUserInput, message).at(Location::of(text, var.at as usize)));
         }
     }
@@ -51,7 +55,23 @@ pub fn variables<'a>(
 /// Holds a variable's value to its type. Texts are enum values here, as JSON has no other form.
 /// The error says where inside the value something is wrong, and why.
 pub fn coerce(schema: &Schema, ty: &Ty, value: &Json) -> Result<(), String> {
-    schema.coerce_const_value(ty, value, Path::default()).map_err(|errors| told(schema, &errors, json))
+    let Err(mut errors) = schema.coerce_const_value(ty, value, Path::default()) else { return Ok(()) };
+    errors.retain(|error| !is_whole(error));
+    if errors.is_empty() { Ok(()) } else { Err(told(schema, &errors, json)) }
+}
+
+/// Up to here a whole number with a fraction part is told from its neighbours.
+const EXACT: f64 = 9_007_199_254_740_992.0;
+
+/// Whether all that is wrong is that a whole number is written as `1.0` or `1e3`: in JSON it is the same as `1`.
+fn is_whole(error: &Error<'_, true, Json>) -> bool {
+    let Error::NoImplicitConversion { value: Json::Number(number), input_type_name, .. } = error else { return false };
+    let whole = number.as_f64().filter(|value| value.fract() == 0.0);
+    match input_type_name.trim_end_matches('!') {
+        "Int" => whole.is_some_and(|value| (f64::from(i32::MIN)..=f64::from(i32::MAX)).contains(&value)),
+        "ID" => whole.is_some_and(|value| value.abs() <= EXACT),
+        _ => false,
+    }
 }
 
 /// The first few problems of a value, each with its path.

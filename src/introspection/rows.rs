@@ -118,7 +118,7 @@ impl<'a> Tables<'a> {
             doc(ty.doc),
             Value::Null,
             Value::Null,
-            if ty.kind == Kind::Input { flag(false) } else { Value::Null },
+            if ty.kind == Kind::Input { flag(ty.one_of) } else { Value::Null },
             Value::Int(1),
             is(&[Kind::Object, Kind::Interface]),
             is(&[Kind::Interface, Kind::Union]),

@@ -1,11 +1,14 @@
 //! What front ends see: the page in a real browser, the schema in the tools they use, the example.
 //! The scripts beside this file do the work; here they are given a server, a browser and their packages.
 
+#[path = "../node/mod.rs"]
+mod node;
 mod server;
 mod setup;
 
+use node::{packages, script};
 use server::Server;
-use setup::{packages, script};
+use setup::InBrowser as _;
 
 #[test]
 fn the_page_in_the_repository_is_what_its_sources_build() {

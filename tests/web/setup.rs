@@ -1,53 +1,14 @@
-//! What the scripts need: Node, npm, Chromium, and the packages that their locks name. What is not there
-//! is installed where it can be, and named where it cannot: no test is left out.
+//! What the pages need beside Node: Chromium, and a folder for pictures.
 
-use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
-use std::sync::Mutex;
 
-fn root(path: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
-}
+use crate::node::{Script, program};
 
 /// Where the pictures are put that the tests take.
 fn pictures() -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("web");
     std::fs::create_dir_all(&folder).unwrap();
     folder
-}
-
-fn told(output: &Output) -> String {
-    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
-}
-
-fn output(command: &mut Command) -> Output {
-    command.output().unwrap_or_else(|error| panic!("{command:?} cannot be run: {error}"))
-}
-
-fn on_path(name: &str) -> Option<PathBuf> {
-    let paths = std::env::var_os("PATH")?;
-    let found = std::env::split_paths(&paths).map(|folder| folder.join(name)).find(|file| file.is_file());
-    found.or_else(|| Some(PathBuf::from(name)).filter(|file| file.is_absolute() && file.is_file()))
-}
-
-/// The first of these programs that there is; else it is installed, on Debian and its like.
-fn program(names: &[&str], package: &str) -> PathBuf {
-    // One installation at a time: apt keeps a lock.
-    static INSTALLING: Mutex<()> = Mutex::new(());
-    let _one = INSTALLING.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-    let find = || names.iter().find_map(|name| on_path(name));
-    find().unwrap_or_else(|| {
-        let help = format!("the tests need {package}: install it (on Debian: apt-get install -y {package})");
-        let root = on_path("id").is_some_and(|id| output(Command::new(id).arg("-u")).stdout.starts_with(b"0\n"));
-        assert!(root && on_path("apt-get").is_some(), "{help}");
-        let install = ["install", "--yes", "--no-install-recommends", package];
-        for arguments in [&["update"][..], &install] {
-            let done = output(Command::new("apt-get").env("DEBIAN_FRONTEND", "noninteractive").args(arguments));
-            assert!(done.status.success(), "{help}\n{}", told(&done));
-        }
-        find().expect(&help)
-    })
 }
 
 fn chromium() -> PathBuf {
@@ -59,55 +20,14 @@ fn chromium() -> PathBuf {
     program(&["chromium", "chromium-browser", "google-chrome-stable", "google-chrome", mac], "chromium")
 }
 
-fn node() -> PathBuf {
-    program(&["node", "node.exe"], "nodejs")
+pub trait InBrowser {
+    fn browser(self) -> Self;
 }
 
-/// The packages of a folder's lock are in its `node_modules`, as the lock says.
-pub fn packages(folder: &str) {
-    static ONE: Mutex<()> = Mutex::new(());
-    let _one = ONE.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-    let folder = root(folder);
-    let lock = std::fs::read(folder.join("package-lock.json")).unwrap();
-    let installed = folder.join("node_modules/.installed-lock.json");
-    if std::fs::read(&installed).is_ok_and(|installed| installed == lock) {
-        return;
-    }
-    let told_version = output(Command::new(node()).arg("--version")).stdout;
-    let version = String::from_utf8_lossy(&told_version);
-    let major = version.trim().strip_prefix('v').and_then(|version| version.split('.').next()?.parse().ok());
-    assert!(major.is_some_and(|major: u32| major >= 18), "the tests need Node 18.18 or newer, not {version}");
-    let npm = program(&["npm", "npm.cmd"], "npm");
-    let done = output(Command::new(npm).arg("ci").current_dir(&folder));
-    assert!(done.status.success(), "npm ci in {} (needs npm's registry once)\n{}", folder.display(), told(&done));
-    std::fs::write(installed, lock).unwrap();
-}
-
-pub struct Script(Command);
-
-/// A script of ours, run by Node.
-pub fn script(path: &str) -> Script {
-    let mut command = Command::new(node());
-    command.arg(root(path)).current_dir(root(path).parent().unwrap());
-    Script(command)
-}
-
-impl Script {
-    pub fn arg(mut self, argument: impl AsRef<OsStr>) -> Self {
-        self.0.arg(argument);
-        self
-    }
-
+impl InBrowser for Script {
     /// With a browser, and a folder for its pictures.
-    pub fn browser(mut self) -> Self {
+    fn browser(mut self) -> Self {
         self.0.env("NHANRONG_CHROMIUM", chromium()).env("NHANRONG_PICTURES", pictures());
         self
-    }
-
-    #[track_caller]
-    pub fn run(mut self) {
-        let done = output(&mut self.0);
-        assert!(done.status.success(), "{:?}\n{}", self.0, told(&done));
-        println!("{}", told(&done));
     }
 }
