@@ -11,11 +11,12 @@ mod lexical;
 mod messages;
 mod rules;
 mod scan;
+mod syntax;
 mod values;
 
+use bluejay_parser::HasSpan;
 use bluejay_parser::ast::executable::ExecutableDocument;
 use bluejay_parser::ast::{Parse, ParseOptions};
-use bluejay_parser::{Error as ParseError, HasSpan};
 use bluejay_validator::executable::Cache;
 use bluejay_validator::executable::document::BuiltinRulesValidator;
 
@@ -78,7 +79,7 @@ pub fn judge<'a>(schema: &Schema, text: &'a str, limits: &Limits) -> Result<Exec
     // No text that was scanned comes near this depth: it is for one that was not.
     let options = ParseOptions { max_depth: 8 * limits.nesting, ..ParseOptions::default() };
     let parsed = ExecutableDocument::parse_with_options(text, options);
-    let document = parsed.result.map_err(|errors| unparsed(text, errors, limits))?;
+    let document = parsed.result.map_err(|errors| syntax::unparsed(text, errors, limits))?;
     let found = broken(schema, text, &document, limits);
     if found.is_empty() { Ok(document) } else { Err(report(found, text, limits)) }
 }
@@ -94,19 +95,6 @@ fn broken<'d>(schema: &Schema, text: &str, document: &'d ExecutableDocument<'d>,
     let errors = BuiltinRulesValidator::validate(document, schema, &cache).take(20 * limits.errors);
     found.extend(errors.filter_map(|error| teller.tell(&error)));
     found
-}
-
-fn unparsed(text: &str, errors: Vec<ParseError>, limits: &Limits) -> Vec<Error> {
-    let errors = ParseError::into_graphql_errors(text, errors).into_iter().take(limits.errors);
-    let each = errors.map(|error| {
-        // At the end of the text bluejay knows no place.
-        let location = error.locations.first().filter(|location| location.line > 0).map_or_else(
-            || Location::of(text, text.len()),
-            |location| Location { line: location.line as u32, column: location.col as u32 },
-        );
-        Error::new(Code::ParseFailed, format!("Syntax Error: {}.", error.message)).at(location)
-    });
-    each.collect()
 }
 
 /// Something wrong, and the bytes of the document where it shows.
