@@ -51,8 +51,14 @@ impl Location {
     /// The place of a byte of the text.
     pub fn of(text: &str, at: usize) -> Self {
         let before = &text.as_bytes()[..at.min(text.len())];
-        let line = before.iter().filter(|byte| **byte == b'\n').count();
-        let start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |newline| newline + 1);
+        // A carriage return ends a line too, but not twice with the line feed behind it.
+        let ends = |at: &usize| match before[*at] {
+            b'\n' => true,
+            b'\r' => text.as_bytes().get(at + 1) != Some(&b'\n'),
+            _ => false,
+        };
+        let line = (0..before.len()).filter(ends).count();
+        let start = (0..before.len()).rev().find(ends).map_or(0, |end| end + 1);
         // Columns count characters, not bytes: continuation bytes of UTF-8 are left out.
         let column = before[start..].iter().filter(|byte| **byte & 0xc0 != 0x80).count();
         Self { line: line as u32 + 1, column: column as u32 + 1 }

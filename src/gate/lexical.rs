@@ -1,4 +1,4 @@
-//! What a field of the document is, by the type it stands in.
+//! What a field of the document is, by the type or by the braces it stands in.
 //!
 //! bluejay's rule for merging fields looks into a fragment that is spread in another with the type
 //! around the outer one: it can take a field for another type's of the same name, and find a conflict
@@ -35,4 +35,21 @@ fn find<'s>(schema: &'s Schema, set: &SelectionSet<'_>, ty: TypeNo, wanted: &Fie
         }
         Selection::FragmentSpread(_) => None,
     })
+}
+
+/// The field whose selections these are.
+pub fn with_set<'d>(document: &'d ExecutableDocument<'d>, wanted: &SelectionSet<'_>) -> Option<&'d Field<'d>> {
+    fn below<'d>(set: &'d SelectionSet<'d>, wanted: &SelectionSet<'_>) -> Option<&'d Field<'d>> {
+        set.iter().find_map(|selection| match selection {
+            Selection::Field(field) => {
+                let own = field.selection_set()?;
+                if std::ptr::addr_eq(own, wanted) { Some(field) } else { below(own, wanted) }
+            }
+            Selection::InlineFragment(inline) => below(inline.selection_set(), wanted),
+            Selection::FragmentSpread(_) => None,
+        })
+    }
+    let operations = document.operation_definitions().iter().map(|one| one.as_ref().selection_set());
+    let mut sets = operations.chain(document.fragment_definitions().iter().map(|one| one.selection_set()));
+    sets.find_map(|set| below(set, wanted))
 }

@@ -1,9 +1,9 @@
 //! What is wrong with a document, in the words that GraphQL clients know from graphql-js. bluejay
 //! gives the nodes; its own texts name neither fields nor types.
 
-use bluejay_core::definition::DirectiveLocation;
+use bluejay_core::definition::{DirectiveLocation, SchemaDefinition as _};
 use bluejay_core::executable::{OperationDefinition as _, VariableType as _};
-use bluejay_core::{OperationType, Variable as _};
+use bluejay_core::{AsIter, OperationType, Variable as _};
 use bluejay_parser::HasSpan;
 use bluejay_parser::ast::Value;
 use bluejay_parser::ast::executable::{ExecutableDocument, Field, InlineFragment, VariableDefinition};
@@ -11,7 +11,10 @@ use bluejay_validator::executable::document::{ArgumentError, DirectiveError, Err
 
 use super::values;
 use super::{Found, lexical};
-use crate::describe::registry::{Input, Schema};
+use crate::describe::registry::{self as described, Input, Schema};
+
+/// How many types a message proposes.
+const TYPES: usize = 5;
 
 type Of<'a, 'd> = Error<'a, ExecutableDocument<'d>, Schema>;
 
@@ -27,6 +30,12 @@ impl Teller<'_, '_> {
     pub fn tell(&self, error: &Of<'_, '_>) -> Option<Found> {
         Some(match error {
             Error::SubscriptionRootNotSingleField { .. } => return None,
+            // bluejay does not look into an operation that the schema lacks, and takes what it uses for unused.
+            Error::FragmentDefinitionUnused { .. } | Error::VariableDefinitionUnused { .. }
+                if !self.is_looked_into() =>
+            {
+                return None;
+            }
             Error::InvalidConstValue(error) => return self.value(error),
             Error::InvalidVariableValue(error) => return self.value(error),
             Error::InvalidConstDirective(error) => directive(error),
@@ -49,11 +58,14 @@ impl Teller<'_, '_> {
 
             Error::FieldDoesNotExistOnType { field, r#type } => {
                 let (name, ty) = (field.name().as_str(), r#type.name());
-                Found::new(format!("Cannot query field \"{name}\" on type \"{ty}\"."), *field)
+                let meant = self.meant_field(name, ty);
+                Found::new(format!("Cannot query field \"{name}\" on type \"{ty}\".{meant}"), *field)
             }
             Error::LeafFieldSelectionNotEmpty { selection_set, r#type } => {
-                let message = format!("A field must not have a selection since type \"{type}\" has no subfields.");
-                Found::new(message, *selection_set)
+                let field = lexical::with_set(self.document, selection_set);
+                let name = field.map_or("", |field| field.name().as_str());
+                let message = format!("Field \"{name}\" must not have a selection since type \"{type}\"");
+                Found::new(format!("{message} has no subfields."), *selection_set)
             }
             Error::NonLeafFieldSelectionEmpty { field, r#type } => {
                 let (name, ty) = (field.name().as_str(), r#type);
@@ -89,10 +101,10 @@ impl Teller<'_, '_> {
             }
             Error::FragmentDefinitionTargetTypeDoesNotExist { fragment_definition } => {
                 let ty = fragment_definition.type_condition().named_type();
-                Found::new(format!("Unknown type \"{}\".", ty.as_str()), ty)
+                Found::new(self.unknown_type(ty.as_str()), ty)
             }
             Error::InlineFragmentTargetTypeDoesNotExist { inline_fragment } => {
-                Found::new(format!("Unknown type \"{}\".", condition(inline_fragment)), *inline_fragment)
+                at_condition(self.unknown_type(condition(inline_fragment)), inline_fragment)
             }
             Error::FragmentDefinitionTargetTypeNotComposite { fragment_definition } => {
                 let ty = fragment_definition.type_condition().named_type();
@@ -101,7 +113,7 @@ impl Teller<'_, '_> {
             }
             Error::InlineFragmentTargetTypeNotComposite { inline_fragment } => {
                 let on = condition(inline_fragment);
-                Found::new(format!("Fragment cannot condition on non composite type \"{on}\"."), *inline_fragment)
+                at_condition(format!("Fragment cannot condition on non composite type \"{on}\"."), inline_fragment)
             }
             Error::FragmentDefinitionUnused { fragment_definition } => {
                 let name = fragment_definition.name();
@@ -138,7 +150,9 @@ impl Teller<'_, '_> {
             }
             Error::VariableDefinitionUnused { variable_definition } => {
                 let variable = variable_definition.variable();
-                Found::new(format!("Variable \"${}\" is never used.", variable.name()), variable)
+                let of = self.operation_of(variable_definition);
+                let of = of.map_or(String::new(), |name| format!(" in operation \"{name}\""));
+                Found::new(format!("Variable \"${}\" is never used{of}.", variable.name()), variable)
             }
             Error::InvalidVariableUsage { variable, variable_type, location_type } => {
                 let (name, ty) = (variable.name(), variable_type.as_ref().display_name());
@@ -153,21 +167,64 @@ impl Teller<'_, '_> {
         })
     }
 
+    fn is_looked_into(&self) -> bool {
+        self.document.operation_definitions().iter().all(|operation| match operation.as_ref().operation_type() {
+            OperationType::Query => true,
+            OperationType::Mutation => self.schema.mutation().is_some(),
+            OperationType::Subscription => self.schema.subscription().is_some(),
+        })
+    }
+
+    /// A field that may have been meant, or a fragment that is missing around it.
+    fn meant_field(&self, name: &str, ty: &str) -> String {
+        let Some(ty) = self.schema.named(ty).map(|no| self.schema.ty(no)) else { return String::new() };
+        let members = ty.members.iter().map(|no| self.schema.ty(*no)).filter(|member| member.field(name).is_some());
+        let mut on: Vec<String> = members.take(TYPES).map(|member| format!("\"{}\"", member.name)).collect();
+        match on.pop() {
+            None => values::meant(name, ty.fields.iter().map(|field| field.name)),
+            Some(last) if on.is_empty() => format!(" Did you mean to use an inline fragment on {last}?"),
+            Some(last) => format!(" Did you mean to use an inline fragment on {} or {last}?", on.join(", ")),
+        }
+    }
+
+    fn unknown_type(&self, name: &str) -> String {
+        let meant = values::meant(name, self.schema.types.iter().map(|ty| ty.name));
+        format!("Unknown type \"{name}\".{meant}")
+    }
+
+    /// The name of the operation that defines this very variable.
+    fn operation_of(&self, variable: &VariableDefinition<'_>) -> Option<&str> {
+        for operation in self.document.operation_definitions() {
+            let operation = operation.as_ref();
+            let variables = operation.variable_definitions();
+            if variables.is_some_and(|all| all.iter().any(|one| std::ptr::addr_eq(one, variable))) {
+                return operation.name();
+            }
+        }
+        None
+    }
+
+    /// The type that has this very field.
+    fn owner(&self, field: &described::Field) -> &str {
+        let owner = self.schema.types.iter().find(|ty| ty.fields.iter().any(|own| std::ptr::eq(own, field)));
+        owner.map_or("", |ty| ty.name)
+    }
+
     fn not_input(&self, definition: &VariableDefinition<'_>) -> Found {
         let ty = definition.r#type();
         let (variable, name) = (definition.variable().name(), ty.as_ref().name());
         if self.schema.named(name).is_none() {
-            return Found::new(format!("Unknown type \"{name}\"."), ty);
+            return Found::new(self.unknown_type(name), ty);
         }
         let spelled = ty.as_ref().display_name();
         Found::new(format!("Variable \"${variable}\" cannot be non-input type \"{spelled}\"."), ty)
     }
 
     fn argument<const CONST: bool>(&self, error: &ArgumentError<'_, CONST, ExecutableDocument<'_>, Schema>) -> Found {
-        let missing = |inputs: &[&Input], before: &str, between: &str| {
+        let missing = |inputs: &[&Input], of: &str| {
             let each = inputs.iter().map(|input| {
                 let (name, ty) = (input.name, &input.ty);
-                format!("{before}rgument \"{name}\" of type \"{ty}\" is required{between} but it was not provided.")
+                format!("{of} argument \"{name}\" of type \"{ty}\" is required, but it was not provided.")
             });
             each.collect::<Vec<_>>().join(" ")
         };
@@ -177,20 +234,23 @@ impl Teller<'_, '_> {
                 Found::at_all(format!("There can be only one argument named \"{name}\"."), places)
             }
             ArgumentError::ArgumentDoesNotExistOnField { argument, field_definition } => {
-                let (name, field) = (argument.name().as_str(), field_definition.name);
-                Found::new(format!("Unknown argument \"{name}\" on field \"{field}\"."), *argument)
+                let (name, owner, field) =
+                    (argument.name().as_str(), self.owner(field_definition), field_definition.name);
+                let meant = values::meant(name, field_definition.args.iter().map(|input| input.name));
+                Found::new(format!("Unknown argument \"{name}\" on field \"{owner}.{field}\".{meant}"), *argument)
             }
             ArgumentError::ArgumentDoesNotExistOnDirective { argument, directive_definition } => {
                 let (name, directive) = (argument.name().as_str(), directive_definition.name);
-                Found::new(format!("Unknown argument \"{name}\" on directive \"@{directive}\"."), *argument)
+                let meant = values::meant(name, directive_definition.args.iter().map(|input| input.name));
+                Found::new(format!("Unknown argument \"{name}\" on directive \"@{directive}\".{meant}"), *argument)
             }
             ArgumentError::DirectiveMissingRequiredArguments { directive, missing_argument_definitions, .. } => {
-                let before = format!("Directive \"@{}\" a", directive.name().as_str());
-                Found::new(missing(missing_argument_definitions, &before, ","), *directive)
+                let of = format!("Directive \"@{}\"", directive.name().as_str());
+                Found::new(missing(missing_argument_definitions, &of), *directive)
             }
             ArgumentError::FieldMissingRequiredArguments { field, missing_argument_definitions, .. } => {
-                let between = format!(" on field \"{}\"", field.name().as_str());
-                Found::new(missing(missing_argument_definitions, "A", &between), *field)
+                let of = format!("Field \"{}\"", field.name().as_str());
+                Found::new(missing(missing_argument_definitions, &of), *field)
             }
         }
     }
@@ -216,6 +276,14 @@ impl Teller<'_, '_> {
 
 fn condition<'a>(fragment: &'a InlineFragment<'_>) -> &'a str {
     fragment.type_condition().map_or("", |condition| condition.named_type().as_str())
+}
+
+/// Something wrong with the type that a fragment stands on.
+fn at_condition(message: String, fragment: &InlineFragment<'_>) -> Found {
+    match fragment.type_condition() {
+        Some(condition) => Found::new(message, condition.named_type()),
+        None => Found::new(message, fragment),
+    }
 }
 
 /// Two fields that do not merge, with what differs, told in the document's order.

@@ -12,11 +12,12 @@ mod messages;
 mod persisted;
 mod rules;
 mod scan;
+mod syntax;
 mod values;
 
+use bluejay_parser::HasSpan;
 use bluejay_parser::ast::executable::ExecutableDocument;
 use bluejay_parser::ast::{Parse, ParseOptions};
-use bluejay_parser::{Error as ParseError, HasSpan};
 use bluejay_validator::executable::Cache;
 use bluejay_validator::executable::document::BuiltinRulesValidator;
 
@@ -91,7 +92,9 @@ pub fn judge<'a>(schema: &Schema, text: &'a str, limits: &Limits) -> Result<Exec
 fn parse<'a>(text: &'a str, limits: &Limits) -> Result<ExecutableDocument<'a>, Vec<Error>> {
     // No text that was scanned comes near this depth: it is for one that was not.
     let options = ParseOptions { max_depth: 8 * limits.nesting, ..ParseOptions::default() };
-    ExecutableDocument::parse_with_options(text, options).result.map_err(|errors| unparsed(text, errors, limits))
+    ExecutableDocument::parse_with_options(text, options)
+        .result
+        .map_err(|errors| syntax::unparsed(text, errors, limits))
 }
 
 fn hold<'d>(
@@ -115,19 +118,6 @@ fn broken<'d>(schema: &Schema, text: &str, document: &'d ExecutableDocument<'d>,
     let errors = BuiltinRulesValidator::validate(document, schema, &cache).take(20 * limits.errors);
     found.extend(errors.filter_map(|error| teller.tell(&error)));
     found
-}
-
-fn unparsed(text: &str, errors: Vec<ParseError>, limits: &Limits) -> Vec<Error> {
-    let errors = ParseError::into_graphql_errors(text, errors).into_iter().take(limits.errors);
-    let each = errors.map(|error| {
-        // At the end of the text bluejay knows no place.
-        let location = error.locations.first().filter(|location| location.line > 0).map_or_else(
-            || Location::of(text, text.len()),
-            |location| Location { line: location.line as u32, column: location.col as u32 },
-        );
-        Error::new(Code::ParseFailed, format!("Syntax Error: {}.", error.message)).at(location)
-    });
-    each.collect()
 }
 
 /// Something wrong, and the bytes of the document where it shows.

@@ -157,9 +157,9 @@ pub fn reason<const CONST: bool, V: Value<CONST>>(
         }
         Error::NonFiniteFloat { value, .. } => format!("Float cannot represent non finite value: {}", show(value)),
         Error::NoEnumMemberWithName { name, enum_type_name, .. } => {
-            let near = near(schema, enum_type_name, name);
-            let near = near.map(|near| format!(" Did you mean \"{near}\"?")).unwrap_or_default();
-            format!("Value \"{}\" does not exist in \"{enum_type_name}\" enum.{near}", short(name))
+            let choices = schema.named(enum_type_name).map_or(&[][..], |no| &schema.ty(no).choices.0);
+            let meant = meant(name, choices.iter().map(|choice| choice.name));
+            format!("Value \"{}\" does not exist in \"{enum_type_name}\" enum.{meant}", short(name))
         }
         Error::NoValueForRequiredFields { field_names, input_object_type_name, .. } => {
             let each = field_names.iter().map(|name| {
@@ -175,7 +175,10 @@ pub fn reason<const CONST: bool, V: Value<CONST>>(
             format!("There can be only one input field named \"{field_name}\".")
         }
         Error::NoInputFieldWithName { field, input_object_type_name, .. } => {
-            format!("Field \"{}\" is not defined by type \"{input_object_type_name}\".", short(field.as_ref()))
+            let name = field.as_ref();
+            let inputs = schema.named(input_object_type_name).map_or(&[][..], |no| &schema.ty(no).inputs.0);
+            let meant = meant(name, inputs.iter().map(|input| input.name));
+            format!("Field \"{}\" is not defined by type \"{input_object_type_name}\".{meant}", short(name))
         }
         Error::CustomScalarInvalidValue { value, custom_scalar_type_name, message, .. } => {
             format!("Expected value of type \"{custom_scalar_type_name}\", found {}; {message}.", show(value))
@@ -187,10 +190,13 @@ pub fn reason<const CONST: bool, V: Value<CONST>>(
     }
 }
 
-/// The enum's value that is nearest to a name, unless they are different words.
-fn near(schema: &Schema, of: &str, name: &str) -> Option<&'static str> {
-    let choices = schema.named(of).map(|no| &schema.ty(no).choices.0)?;
-    let distances =
-        choices.iter().map(|choice| (strsim::damerau_levenshtein(short(name).as_ref(), choice.name), choice.name));
-    distances.filter(|(distance, choice)| distance * 3 <= choice.len()).min().map(|(_, choice)| choice)
+/// The name that is nearest to another one, unless they are different words.
+pub fn near<'n>(name: &str, among: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+    let distances = among.map(|one| (strsim::damerau_levenshtein(short(name).as_ref(), one), one));
+    distances.filter(|(distance, one)| distance * 3 <= one.len()).min().map(|(_, one)| one)
+}
+
+/// The same as a question behind a message.
+pub fn meant<'n>(name: &str, among: impl Iterator<Item = &'n str>) -> String {
+    near(name, among).map(|near| format!(" Did you mean \"{near}\"?")).unwrap_or_default()
 }

@@ -7,8 +7,14 @@ fn unknown_fields_are_refused() {
     refused(&[
         ("{ nothing }", "Cannot query field \"nothing\" on type \"Query\"."),
         ("{ author { title } }", "Cannot query field \"title\" on type \"Author\"."),
-        ("{ author { name { x } } }", "must not have a selection since type \"String\" has no subfields"),
-        ("{ node(id: 1) { title } }", "Cannot query field \"title\" on type \"Node\"."),
+        (
+            "{ author { name { x } } }",
+            "Field \"name\" must not have a selection since type \"String\" has no subfields",
+        ),
+        (
+            "{ node(id: 1) { title } }",
+            "Cannot query field \"title\" on type \"Node\". Did you mean to use an inline fragment on \"Book\"?",
+        ),
         ("{ node(id: 1) { name } }", "on type \"Node\""),
         ("{ thing { id } }", "Cannot query field \"id\" on type \"Thing\"."),
         ("{ thing { ... on Author { title } } }", "on type \"Author\""),
@@ -18,6 +24,7 @@ fn unknown_fields_are_refused() {
         ("{ author { __schema { types { name } } } }", "Cannot query field \"__schema\" on type \"Author\"."),
         ("{ author { rival { rival { x } } } }", "Cannot query field \"x\" on type \"Author\"."),
         ("{ Author { name } }", "Cannot query field \"Author\" on type \"Query\"."),
+        ("{ author { nme } }", "Cannot query field \"nme\" on type \"Author\". Did you mean \"name\"?"),
         ("{ name: nothing }", "Cannot query field \"nothing\""),
     ]);
 }
@@ -30,7 +37,7 @@ fn selections_must_stand_where_fields_are() {
         ("{ books }", "\"BookConnection!\" must have a selection"),
         ("{ books { nodes } }", "\"[Book!]!\" must have a selection"),
         ("{ node(id: 1) }", "must have a selection"),
-        ("{ __typename { x } }", "must not have a selection since type \"String!\""),
+        ("{ __typename { x } }", "Field \"__typename\" must not have a selection since type \"String!\""),
         ("{ book(id: 1) { genre { x } } }", "must not have a selection since type \"Genre!\""),
         ("{ book(id: 1) { published { x } } }", "must not have a selection since type \"Date\""),
         ("{ book(id: 1) { tags { x } } }", "must not have a selection since type \"[String!]!\""),
@@ -41,15 +48,16 @@ fn selections_must_stand_where_fields_are() {
 #[test]
 fn wrong_arguments_are_refused() {
     refused(&[
-        ("{ echo(nothing: 1) }", "Unknown argument \"nothing\" on field \"echo\"."),
-        ("{ author(id: 1) { name } }", "Unknown argument \"id\" on field \"author\"."),
-        ("{ __typename(a: 1) }", "Unknown argument \"a\" on field \"__typename\"."),
-        ("{ author { name(a: 1) } }", "Unknown argument"),
+        ("{ echo(nothing: 1) }", "Unknown argument \"nothing\" on field \"Query.echo\"."),
+        ("{ author(id: 1) { name } }", "Unknown argument \"id\" on field \"Query.author\"."),
+        ("{ __typename(a: 1) }", "Unknown argument \"a\" on field \"Query.__typename\"."),
+        ("{ author { name(a: 1) } }", "Unknown argument \"a\" on field \"Author.name\"."),
+        ("{ books(frist: 1) { totalCount } }", "on field \"Query.books\". Did you mean \"first\"?"),
         ("{ echo(int: 1, int: 1) }", "There can be only one argument named \"int\"."),
         ("{ book(id: 1, id: 2) { title } }", "There can be only one argument named \"id\"."),
-        ("{ book { title } }", "Argument \"id\" of type \"ID!\" is required on field \"book\" but it was not"),
-        ("{ must }", "Argument \"range\" of type \"Range!\" is required"),
-        ("{ must(int: 1) }", "Argument \"range\" of type \"Range!\" is required"),
+        ("{ book { title } }", "Field \"book\" argument \"id\" of type \"ID!\" is required, but it was not"),
+        ("{ must }", "Field \"must\" argument \"range\" of type \"Range!\" is required"),
+        ("{ must(int: 1) }", "Field \"must\" argument \"range\" of type \"Range!\" is required"),
         ("{ book(id: null) { title } }", "Expected value of type \"ID!\", found null."),
         ("{ must(int: null, range: {from: 1}) }", "Expected value of type \"Int!\", found null."),
         ("{ echo(size: null) }", "Expected value of type \"Int!\", found null."),

@@ -46,7 +46,10 @@ fn wrong_variables_are_refused() {
         ("query ($a: Nothing) { echo(blob: $a) }", "Unknown type \"Nothing\"."),
         ("query ($a: __Nothing) { echo(blob: $a) }", "Unknown type"),
         ("query ($a: Int) { echo }", "Variable \"$a\" is never used."),
-        ("query A($a: Int) { echo } query B($a: Int) { echo(int: $a) }", "Variable \"$a\" is never used."),
+        (
+            "query A($a: Int) { echo } query B($a: Int) { echo(int: $a) }",
+            "Variable \"$a\" is never used in operation \"A\".",
+        ),
         ("{ echo(int: $a) }", "Variable \"$a\" is not defined."),
         ("query Q { echo(int: $a) }", "Variable \"$a\" is not defined by operation \"Q\"."),
         ("query Q($b: Int) { echo(int: $b, ints: [$a]) }", "Variable \"$a\" is not defined"),

@@ -7,10 +7,10 @@ use crate::{errors, refused};
 #[test]
 fn texts_that_are_no_documents_are_refused() {
     refused(&[
-        ("", "Syntax Error"),
+        ("", "Syntax Error: Unexpected <EOF>."),
         ("   # nothing", "Syntax Error"),
-        ("{", "Syntax Error"),
-        ("}", "Syntax Error"),
+        ("{", "Syntax Error: Unexpected <EOF>."),
+        ("}", "Syntax Error: Unexpected \"}\"."),
         ("{}", "Syntax Error"),
         ("{ author {} }", "Syntax Error"),
         ("query () { author { name } }", "Syntax Error"),
@@ -18,30 +18,30 @@ fn texts_that_are_no_documents_are_refused() {
         ("{ author { name }", "Syntax Error"),
         ("{ author { name } } }", "Syntax Error"),
         ("{ echo(int: ) }", "Syntax Error"),
-        ("{ echo(int 1) }", "Syntax Error"),
-        ("{ echo(int: 01) }", "Syntax Error"),
+        ("{ echo(int 1) }", "Syntax Error: Expected \":\", found Int \"1\"."),
+        ("{ echo(int: 01) }", "Syntax Error: Invalid number: \"01\"."),
         ("{ echo(int: 1a) }", "Syntax Error"),
         ("{ echo(float: 1.) }", "Syntax Error"),
         ("{ echo(float: .5) }", "Syntax Error"),
-        ("{ echo(text: \"a) }", "Syntax Error"),
+        ("{ echo(text: \"a) }", "Syntax Error: Unterminated string."),
         ("{ echo(text: \"a\nb\") }", "Syntax Error"),
-        ("{ echo(text: \"\\q\") }", "Syntax Error"),
+        ("{ echo(text: \"\\q\") }", "escape sequence in string: \"\\q\"."),
         ("{ echo(text: \"\\uD800\") }", "Syntax Error"),
         ("{ echo(text: \"\"\"a) }", "Syntax Error"),
-        ("{ echo(text: 'a') }", "Syntax Error"),
-        ("{ author ? { name } }", "Syntax Error"),
+        ("{ echo(text: 'a') }", "did you mean to use a double quote"),
+        ("{ author ? { name } }", "Syntax Error: Unexpected character: \"?\"."),
         ("{ author .. { name } }", "Syntax Error"),
-        ("{ author { ...F } } fragment F { name }", "Syntax Error"),
+        ("{ author { ...F } } fragment F { name }", "Syntax Error: Expected \"on\", found \"{\"."),
         ("{ author { ...F } } fragment on Author { name }", "Syntax Error"),
         ("query ($: Int) { echo }", "Syntax Error"),
         ("query ($1: Int) { echo }", "Syntax Error"),
         ("query ($a: Int!!) { echo(int: $a) }", "Syntax Error"),
         ("query ($a Int) { echo(int: $a) }", "Syntax Error"),
-        ("notion { author { name } }", "Syntax Error"),
+        ("notion { author { name } }", "Syntax Error: Unexpected Name \"notion\"."),
         ("type A { a: Int }", "Syntax Error"),
         ("\"why\" { author { name } }", "Syntax Error"),
         ("{ a: b: author { name } }", "Syntax Error"),
-        ("{ author { name } } é", "Syntax Error"),
+        ("{ author { name } } é", "Syntax Error: Unexpected character: U+00E9."),
         ("{ author \u{a0} { name } }", "Syntax Error"),
     ]);
     assert!(errors("{ author").iter().all(|error| error.code == Code::ParseFailed));
@@ -54,6 +54,10 @@ fn errors_say_where() {
     assert_eq!(place("{ echo(text: \"é…\", int: \"a\") }"), Location { line: 1, column: 25 });
     assert_eq!(place("query ($\n# é\na: Int) {\n  author { x }\n  echo(int: $a) }"), Location { line: 4, column: 12 });
     assert_eq!(place("{ author { name }"), Location { line: 1, column: 18 });
+    // Lines end as GraphQL ends them: not within a comment, and once for a carriage return with its line feed.
+    assert_eq!(place("{ author # \u{2028}\u{85}é\n ? }"), Location { line: 2, column: 2 });
+    assert_eq!(place("{ author\r\n{\rx } }"), Location { line: 3, column: 1 });
+    assert_eq!(place("{ author\r\n{\r? } }"), Location { line: 3, column: 1 });
     assert_eq!(errors("{ author { a: name\n a: id } }")[0].locations.len(), 2);
 }
 
