@@ -50,8 +50,14 @@ impl Location {
     /// The place of a byte of the text.
     pub fn of(text: &str, at: usize) -> Self {
         let before = &text.as_bytes()[..at.min(text.len())];
-        let line = before.iter().filter(|byte| **byte == b'\n').count();
-        let start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |newline| newline + 1);
+        // A line ends with either sign, or with both together: never between the two.
+        let ends = |(at, byte): (usize, &u8)| match byte {
+            b'\n' => true,
+            b'\r' => text.as_bytes().get(at + 1) != Some(&b'\n'),
+            _ => false,
+        };
+        let line = before.iter().enumerate().filter(|at| ends(*at)).count();
+        let start = before.iter().enumerate().rev().find(|at| ends(*at)).map_or(0, |(newline, _)| newline + 1);
         // Columns count characters, not bytes: continuation bytes of UTF-8 are left out.
         let column = before[start..].iter().filter(|byte| **byte & 0xc0 != 0x80).count();
         Self { line: line as u32 + 1, column: column as u32 + 1 }

@@ -97,14 +97,13 @@ fn broken<'d>(schema: &Schema, text: &str, document: &'d ExecutableDocument<'d>,
 }
 
 fn unparsed(text: &str, errors: Vec<ParseError>, limits: &Limits) -> Vec<Error> {
-    let errors = ParseError::into_graphql_errors(text, errors).into_iter().take(limits.errors);
+    // bluejay ends lines where GraphQL does not, at U+2028 for example. In a text of one line its columns are
+    // bytes.
+    let errors = ParseError::into_graphql_errors(&" ".repeat(text.len()), errors).into_iter().take(limits.errors);
     let each = errors.map(|error| {
         // At the end of the text bluejay knows no place.
-        let location = error.locations.first().filter(|location| location.line > 0).map_or_else(
-            || Location::of(text, text.len()),
-            |location| Location { line: location.line as u32, column: location.col as u32 },
-        );
-        Error::new(Code::ParseFailed, format!("Syntax Error: {}.", error.message)).at(location)
+        let at = error.locations.first().filter(|at| at.line > 0).map_or(text.len(), |at| at.col - 1);
+        Error::new(Code::ParseFailed, format!("Syntax Error: {}.", error.message)).at(Location::of(text, at))
     });
     each.collect()
 }
