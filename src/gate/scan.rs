@@ -133,9 +133,8 @@ impl Scan<'_> {
                 *byte = b' ';
             }
         }
-        mended[dollar] = b' ';
-        mended.swap(dollar, name - 1);
-        mended[name - 1] = b'$';
+        // What stands between keeps its order: a line that ends with two signs would become two lines.
+        mended[dollar..name].rotate_left(1);
         name
     }
 }

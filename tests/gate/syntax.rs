@@ -84,3 +84,26 @@ fn broken_documents_never_bring_the_gate_down() {
         }
     }
 }
+
+#[test]
+fn a_line_ends_with_either_sign_or_with_both() {
+    // A field that is not there, a sign that cannot be read, and an end that comes too early.
+    for (wrong, column) in [("names }}", 2), ("name ?", 7), ("name }", 8)] {
+        for (end, line) in [("\n", 3), ("\r", 3), ("\r\n", 3), ("\n\r", 5)] {
+            let text = format!("{{ author{end}{{{end} {wrong}");
+            assert_eq!(errors(&text)[0].locations[0], Location { line, column }, "{text:?}");
+        }
+    }
+}
+
+/// Signs that end lines elsewhere, and a `$` that is moved to its name.
+#[test]
+fn nothing_else_ends_a_line() {
+    let place = |document: &str| errors(document)[0].locations[0];
+    for sign in ["\u{2028}", "\u{2029}", "\u{85}"] {
+        let text = format!("# {sign}\n{{ echo(text: \"{sign}\") ?");
+        assert_eq!(place(&text), Location { line: 2, column: 19 }, "{text:?}");
+    }
+    assert_eq!(place("query ($\r\na: Int,\r\n?").line, 3);
+    assert_eq!(place("query ($\r\na: Int!) {\r\nx echo(int: $a) }"), Location { line: 3, column: 1 });
+}

@@ -12,9 +12,9 @@ use crate::random::Random;
 use crate::world::uid;
 
 pub struct Pools {
-    ids: Vec<Json>,
+    pub ids: Vec<Json>,
     /// By connection and order.
-    cursors: BTreeMap<(String, String), Vec<Json>>,
+    pub cursors: BTreeMap<(String, String), Vec<Json>>,
 }
 
 impl Pools {

@@ -10,7 +10,7 @@ use nhanrong::describe::registry::{ArgBox, Field, Paging, Relation, TypeNo};
 use nhanrong::graph::page::write_cursor;
 use nhanrong::store::ask::{By, Cond, Name, Order};
 
-use super::{At, Failed, Record, Run, Value};
+use super::{At, Failed, ForgedCursor, Record, Run, Value};
 
 pub struct Page {
     pub rows: Vec<Record>,
@@ -83,9 +83,12 @@ impl<'a> Run<'a> {
         for cursor in [&asked.after, &asked.before] {
             let place = cursor.as_ref().and_then(|cursor| everywhere.get(&format!("\"{cursor}\"")).copied());
             if cursor.is_some() && place.is_none() {
-                // The engine's own words for what it does not take; that it takes it not, we know.
-                let why = asked.part(table, &order).expect_err("no row of this order has the cursor");
-                return self.refuse(&why);
+                // The engine's own words for what it does not take; that it takes it not, we know. Where it does,
+                // somebody made the cursor of no row: a place all the same, but not one of ours.
+                match asked.part(table, &order) {
+                    Err(why) => return self.refuse(&why),
+                    Ok(_) => std::panic::resume_unwind(Box::new(ForgedCursor)),
+                }
             }
             places.push(place);
         }
