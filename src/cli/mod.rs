@@ -1,5 +1,6 @@
 //! The commands, and what each may be told.
 
+mod limits;
 mod load;
 mod migrate;
 mod serve;
@@ -55,6 +56,8 @@ pub struct Serving {
     /// Without it only the server's own page may.
     #[arg(long, env = "NHANRONG_CORS_ORIGIN", value_name = "ORIGIN", value_delimiter = ',', value_parser = origin)]
     cors_origin: Vec<String>,
+    #[command(flatten)]
+    limits: limits::Limits,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, ValueEnum)]
@@ -68,9 +71,9 @@ pub enum LogFormat {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Make the database where it is missing, load the packaged data, and serve.
-    Demo(Serving),
+    Demo(Box<Serving>),
     /// Serve the registry as it is.
-    Serve(Serving),
+    Serve(Box<Serving>),
     /// Change the database's tables to what this version needs, or back.
     Migrate {
         #[command(subcommand)]
@@ -129,8 +132,8 @@ impl Cli {
     pub async fn run(self) -> Result<(), String> {
         log(&self.settings);
         match self.command {
-            Command::Demo(serving) => serve::demo(&self.settings, serving).await,
-            Command::Serve(serving) => serve::serve(&self.settings, serving).await,
+            Command::Demo(serving) => serve::demo(&self.settings, *serving).await,
+            Command::Serve(serving) => serve::serve(&self.settings, *serving).await,
             Command::Migrate { step } => migrate::run(&self.settings, step).await,
             Command::Load { kind, files } => load::run(&self.settings, kind, &files).await,
             Command::Schema => {
