@@ -1,5 +1,6 @@
 //! The commands, and what each may be told.
 
+mod limits;
 mod load;
 mod migrate;
 mod serve;
@@ -55,6 +56,8 @@ pub struct Serving {
     /// Without it only the server's own page may.
     #[arg(long, env = "NHANRONG_CORS_ORIGIN", value_name = "ORIGIN", value_delimiter = ',', value_parser = origin)]
     cors_origin: Vec<String>,
+    #[command(flatten)]
+    limits: limits::Limits,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, ValueEnum)]
@@ -70,13 +73,13 @@ enum Command {
     /// Make the database where it is missing, load the packaged data, and serve.
     Demo {
         #[command(flatten)]
-        serving: Serving,
+        serving: Box<Serving>,
         /// Also fill so many provinces with made-up models, some 6,000 each, all marked as such.
         #[arg(long, value_name = "PROVINCES", value_parser = clap::value_parser!(u32).range(1..))]
         synthetic: Option<u32>,
     },
     /// Serve the registry as it is.
-    Serve(Serving),
+    Serve(Box<Serving>),
     /// Change the database's tables to what this version needs, or back.
     Migrate {
         #[command(subcommand)]
@@ -131,8 +134,8 @@ impl Cli {
     pub async fn run(self) -> Result<(), String> {
         log(&self.settings);
         match self.command {
-            Command::Demo { serving, synthetic } => serve::demo(&self.settings, serving, synthetic).await,
-            Command::Serve(serving) => serve::serve(&self.settings, serving).await,
+            Command::Demo { serving, synthetic } => serve::demo(&self.settings, *serving, synthetic).await,
+            Command::Serve(serving) => serve::serve(&self.settings, *serving).await,
             Command::Migrate { step } => migrate::run(&self.settings, step).await,
             Command::Load { what } => load::run(&self.settings, what).await,
             Command::Schema => {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::{Serving, Settings, load, migrate};
-use crate::gate::{Gate, Hits, Limits};
+use crate::gate::{Gate, Hits};
 use crate::http;
 use crate::store::sqlite::{Readers, Sqlite};
 
@@ -44,7 +44,7 @@ pub async fn serve(settings: &Settings, serving: Serving) -> Result<(), String> 
     load::derived(&database).await?;
     database.close().await.map_err(|error| format!("The database could not be closed: {error}"))?;
     let schema = crate::schema::describe().map_err(|problems| problems.join("\n"))?;
-    let gate = Gate::new(Arc::new(schema), Limits::default()).map_err(|problems| problems.join("\n"))?;
+    let gate = Gate::new(Arc::new(schema), serving.limits.gate()).map_err(|problems| problems.join("\n"))?;
     // A few more than there are cores: a thread may wait for the disk.
     let threads = 2 * std::thread::available_parallelism().map_or(2, |cores| cores.get());
     let readers =
@@ -54,19 +54,19 @@ pub async fn serve(settings: &Settings, serving: Serving) -> Result<(), String> 
     let app = http::app(
         gate.clone(),
         readers,
-        http::Settings { slow, origins: serving.cors_origin, ..http::Settings::new(new_id) },
+        http::Settings { slow, new_id, limits: serving.limits.http(), origins: serving.cors_origin },
     );
     let listener = tokio::net::TcpListener::bind(serving.listen).await;
     let listener = listener.map_err(|error| format!("{} cannot be listened at: {error}", serving.listen))?;
     let address = listener.local_addr().map_err(|error| error.to_string())?;
     // Who reads the line may tell the process to end at once.
-    let served = http::serve(listener, app);
+    let served = http::serve(listener, app, serving.limits.connections());
     println!("Serving at http://{address}/graphql");
-    let ended = served.await.map_err(|error| format!("The server ended: {error}"));
+    served.await;
     let Hits { asked, found } = gate.hits();
     let rate = if asked == 0 { 0.0 } else { found as f64 / asked as f64 };
     tracing::info!(asked, found, rate, "plans that were kept from earlier requests");
-    ended
+    Ok(())
 }
 
 #[expect(clippy::disallowed_methods, reason = "here the clock and the randomness are passed in")]

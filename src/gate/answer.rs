@@ -102,22 +102,29 @@ impl Gate {
             Err(NoPlan::Errors(errors)) => return Ok(Answer::refusal(&errors, request.id)),
             Err(NoPlan::Changes) => return Err(OnlyQueries),
         };
-        let answer = match self.inputs(&plan, request) {
+        let mut cost = None;
+        let held = self.inputs(&plan, request).and_then(|inputs| {
+            cost = manner.tells_cost.then(|| cost::of(&plan, &inputs));
+            cost::check(&plan, &inputs, request.query, &self.limits).map_err(|error| vec![error])?;
+            Ok(inputs)
+        });
+        let mut answer = match held {
             Ok(inputs) => {
                 let asked = Asked { text: request.query, request: request.id, most_bytes: self.limits.answer };
                 self.engine.run(&plan, &inputs, asked, reader)
             }
             Err(errors) => Answer::refusal(&errors, request.id),
         };
+        if let Some(cost) = cost {
+            tell(cost, self.limits.objects, &mut answer.body);
+        }
         Ok(Answer { plan: Some(plan), plan_was_kept, ..answer })
     }
 
     /// The request's values, as the plan's fields take them.
     fn inputs(&self, plan: &Plan, request: &Request<'_>) -> Result<Inputs, Vec<Error>> {
         let vars = variables(self.schema(), plan, request.variables, request.query)?;
-        let inputs = Inputs::new(self.schema(), plan, &vars).map_err(|error| vec![error])?;
-        cost::check(plan, &inputs, &self.limits).map_err(|error| vec![error])?;
-        Ok(inputs)
+        Inputs::new(self.schema(), plan, &vars).map_err(|error| vec![error])
     }
 
     /// The plan of a document's operation: kept with its text, or made now. Refusals are not kept.
@@ -142,6 +149,12 @@ impl Gate {
         hold(self.schema(), &text, &document, &self.limits).map_err(NoPlan::Errors)?;
         let chosen = chosen.map_err(errors)?;
         let plan = compile(self.schema(), &document, chosen).map_err(errors)?;
+        let (batches, most) = (plan.fetches.len(), self.limits.statements);
+        if batches > most {
+            let message =
+                format!("The operation reads {batches} batches of rows, more than the {most} that are allowed.");
+            return Err(errors(Error::new(Code::LimitExceeded, message)));
+        }
         let plan = Arc::new(Plan { name: name(chosen).unwrap_or_default().to_owned(), ..plan });
         // Kept plans are of queries alone, so what is found by its text may come any way.
         if is_query {
@@ -149,6 +162,14 @@ impl Gate {
         }
         Ok(plan)
     }
+}
+
+/// Puts the cost of a request behind the rest of its answer, which is an object with something in it.
+fn tell(cost: u64, limit: u64, body: &mut Vec<u8>) {
+    body.pop();
+    body.extend_from_slice(
+        format!(",\"extensions\":{{\"cost\":{{\"objects\":{cost},\"limit\":{limit}}}}}}}").as_bytes(),
+    );
 }
 
 fn choose<'a>(document: &'a ExecutableDocument<'a>, asked: Option<&str>) -> Result<&'a OperationDefinition<'a>, Error> {

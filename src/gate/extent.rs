@@ -4,9 +4,10 @@
 use std::collections::HashMap;
 
 use bluejay_core::AsIter;
+use bluejay_core::executable::{Field as _, FragmentSpread as _, InlineFragment as _};
 use bluejay_parser::HasSpan;
 use bluejay_parser::ast::executable::{
-    ExecutableDocument, FragmentDefinition, FragmentSpread, Selection, SelectionSet,
+    ExecutableDocument, Field, FragmentDefinition, FragmentSpread, Selection, SelectionSet,
 };
 
 use super::{Found, Limits};
@@ -32,7 +33,12 @@ pub fn check<'d>(document: &'d ExecutableDocument<'d>, limits: &Limits) -> Resul
 struct Extent {
     selections: usize,
     depth: usize,
+    /// How many of introspection's lists stand within one another.
+    listed: usize,
 }
+
+/// What of introspection leads from a type to others.
+const LISTS: [&str; 4] = ["fields", "interfaces", "possibleTypes", "inputFields"];
 
 struct Walk<'d, 'l> {
     fragments: HashMap<&'d str, &'d FragmentDefinition<'d>>,
@@ -75,23 +81,65 @@ impl<'d> Walk<'d, '_> {
         if above >= self.limits.depth {
             return Err(self.too_deep(set));
         }
-        let mut extent = Extent { selections: 0, depth: 1 };
+        let mut extent = Extent { selections: 0, depth: 1, listed: 0 };
+        let mut aliases = HashMap::new();
         for selection in set.iter() {
+            self.directives(selection)?;
             let inner = match selection {
-                Selection::Field(field) => match field.selection_set() {
-                    Some(set) => self.set(set, above + 1)?,
-                    None => Extent::default(),
-                },
+                Selection::Field(field) => {
+                    if field.alias().is_some() {
+                        let count: &mut usize = aliases.entry(field.name().as_str()).or_default();
+                        *count += 1;
+                        if *count > self.limits.aliases {
+                            let most = self.limits.aliases;
+                            let message = format!(
+                                "The field \"{}\" has more than {most} aliases in one selection set.",
+                                field.name().as_str()
+                            );
+                            return Err(too_large(message, field));
+                        }
+                    }
+                    self.field(field, above)?
+                }
                 Selection::InlineFragment(fragment) => self.set(fragment.selection_set(), above + 1)?,
                 Selection::FragmentSpread(spread) => self.spread(spread, above + 1)?,
             };
             extent.selections += 1 + inner.selections;
             extent.depth = extent.depth.max(1 + inner.depth);
+            extent.listed = extent.listed.max(inner.listed);
             if extent.selections > self.limits.selections {
                 return Err(too_many(set, self.limits));
             }
         }
         Ok(extent)
+    }
+
+    fn field(&mut self, field: &'d Field<'d>, above: usize) -> Result<Extent, Found> {
+        let Some(set) = field.selection_set() else { return Ok(Extent::default()) };
+        let mut extent = self.set(set, above + 1)?;
+        let name = field.name().as_str();
+        extent.listed += usize::from(LISTS.contains(&name));
+        if matches!(name, "__schema" | "__type") && extent.listed > self.limits.introspection {
+            let most = self.limits.introspection;
+            return Err(too_large(
+                format!("Introspection's lists are nested deeper than {most} below \"{name}\"."),
+                field,
+            ));
+        }
+        Ok(extent)
+    }
+
+    fn directives(&self, selection: &'d Selection<'d>) -> Result<(), Found> {
+        let directives = match selection {
+            Selection::Field(field) => field.directives(),
+            Selection::InlineFragment(fragment) => fragment.directives(),
+            Selection::FragmentSpread(spread) => spread.directives(),
+        };
+        let most = self.limits.directives;
+        match directives.and_then(|directives| directives.iter().nth(most)) {
+            Some(directive) => Err(too_large(format!("More than {most} directives stand at one place."), directive)),
+            None => Ok(()),
+        }
     }
 
     fn spread(&mut self, spread: &'d FragmentSpread<'d>, above: usize) -> Result<Extent, Found> {

@@ -47,6 +47,14 @@ pub struct Limits {
     pub selections: usize,
     /// Selection sets, one within another, also through fragments.
     pub depth: usize,
+    /// Lists of introspection that lead on to others, one within another.
+    pub introspection: usize,
+    /// Aliases of one field in one selection set.
+    pub aliases: usize,
+    /// Directives at one place.
+    pub directives: usize,
+    /// Batches that a plan reads.
+    pub statements: usize,
     /// Distinct variables that `@skip` and `@include` ask: a plan keeps a bit for each.
     pub conditions: usize,
     /// Errors that are told of one document, and characters of each message.
@@ -71,6 +79,10 @@ impl Default for Limits {
             operations: 50,
             selections: 2_000,
             depth: 48,
+            introspection: 2,
+            aliases: 100,
+            directives: 8,
+            statements: 300,
             conditions: 64,
             errors: 50,
             message: 1_000,

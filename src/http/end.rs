@@ -6,16 +6,18 @@ use axum::Router;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
+use super::connections::{Connections, accept};
+
 /// Requests under way have so long to end.
 const GRACE: Duration = Duration::from_secs(30);
 
 /// Until SIGTERM or ctrl-c, which are heard from the call on. A second one ends the process without waiting
 /// any longer.
-pub fn serve(listener: TcpListener, app: Router) -> impl Future<Output = std::io::Result<()>> {
+pub fn serve(listener: TcpListener, app: Router, limits: Connections) -> impl Future<Output = ()> {
     let no_longer = async {
         tokio::select! { () = tokio::time::sleep(GRACE) => {}, () = signalled() => {} }
     };
-    serve_until(listener, app, signalled(), no_longer)
+    serve_until(listener, app, limits, signalled(), no_longer)
 }
 
 /// Takes no new connection from `end` on, and returns when the last request is answered, or when `no_longer`,
@@ -23,9 +25,10 @@ pub fn serve(listener: TcpListener, app: Router) -> impl Future<Output = std::io
 pub async fn serve_until(
     listener: TcpListener,
     app: Router,
+    limits: Connections,
     end: impl Future<Output = ()> + Send + 'static,
     no_longer: impl Future<Output = ()>,
-) -> std::io::Result<()> {
+) {
     let (told, is_told) = oneshot::channel::<()>();
     let ending = async move {
         end.await;
@@ -41,11 +44,8 @@ pub async fn serve_until(
         }
     };
     tokio::select! {
-        served = axum::serve(listener, app).with_graceful_shutdown(ending) => served,
-        () = too_long => {
-            tracing::warn!("ended while requests were under way");
-            Ok(())
-        }
+        () = accept(listener, app, limits, ending) => {}
+        () = too_long => tracing::warn!("ended while requests were under way"),
     }
 }
 

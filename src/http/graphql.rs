@@ -250,7 +250,7 @@ impl Telling {
         let mut response = (status, Extension(figures), Body::from(body)).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
-        headers.insert(header::VARY, HeaderValue::from_static("accept"));
+        headers.insert(header::VARY, HeaderValue::from_static("accept, x-graphql-cost"));
         match verdict {
             Verdict::Method => drop(headers.insert(header::ALLOW, HeaderValue::from_static("GET, POST"))),
             Verdict::Busy => drop(headers.insert(header::RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER))),

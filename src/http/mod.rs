@@ -2,11 +2,13 @@
 //! log a request.
 
 mod body;
+mod connections;
 mod end;
 mod graphql;
 mod health;
 mod log;
 mod media;
+mod paced;
 pub mod page;
 mod params;
 mod under_way;
@@ -24,6 +26,7 @@ use tower_http::compression::predicate::SizeAbove;
 use tower_http::cors::{AllowOrigin, CorsLayer};
 use uuid::Uuid;
 
+pub use connections::Connections;
 pub use end::{serve, serve_until};
 
 use crate::gate::Gate;

@@ -62,6 +62,23 @@ fn help_tells_each_setting_with_its_variable_and_default() {
 }
 
 #[test]
+fn the_readme_tells_each_setting_with_its_variable_and_default() {
+    let help = run(&Folder::new(), &["serve", "--help"]).out;
+    let readme = include_str!("../../README.md");
+    let mut settings = 0;
+    for part in help.split("      --").skip(1).filter(|part| part.contains("[env: ")) {
+        let name = part.split([' ', '\n']).next().unwrap();
+        let told = |open: &str| part.split_once(open).and_then(|(_, rest)| rest.split([']', '=']).next());
+        let row = format!("| `--{name}` | `{}` | ", told("[env: ").unwrap());
+        let (_, row) = readme.split_once(&row).unwrap_or_else(|| panic!("no row of the README begins with {row}"));
+        let default = told("[default: ").unwrap_or("none");
+        assert!(row.split('\n').next().unwrap().contains(default), "--{name}: {default}");
+        settings += 1;
+    }
+    assert_eq!(settings, 31);
+}
+
+#[test]
 fn a_wrong_setting_ends_with_one_line_that_names_it() {
     let folder = Folder::new();
     for (arguments, variable, named) in [
@@ -73,6 +90,8 @@ fn a_wrong_setting_ends_with_one_line_that_names_it() {
         (&["demo", "--slow-ms", "-1"], None, "'-1'"),
         (&["serve"], Some(("NHANRONG_SLOW_MS", "soon")), "'soon' for '--slow-ms"),
         (&["serve", "--cors-origin", "front.example/x"], None, "'front.example/x' for '--cors-origin"),
+        (&["serve", "--max-tokens", "0"], None, "'0' for '--max-tokens"),
+        (&["serve"], Some(("NHANRONG_MAX_CONDITIONS", "65")), "'65' for '--max-conditions"),
         (&["schema"], Some(("NHANRONG_LOG", "a=b=c")), "'a=b=c' for '--log"),
         (&["schema"], Some(("NHANRONG_LOG_FORMAT", "xml")), "'xml' for '--log-format"),
         (&["load", "songs", "x.csv"], None, "'songs'"),

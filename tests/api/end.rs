@@ -97,12 +97,13 @@ async fn requests_under_way_are_waited_for_so_long_and_no_longer() {
     let (give_up, no_longer) = tokio::sync::oneshot::channel();
     let told = async { told.await.unwrap() };
     let no_longer = async { no_longer.await.unwrap() };
-    let server = tokio::spawn(http::serve_until(listener, routes(&app, 2), told, no_longer));
+    let server =
+        tokio::spawn(http::serve_until(listener, routes(&app, 2), http::Connections::default(), told, no_longer));
     let under_way = tokio::task::spawn_blocking(move || half(address)).await.unwrap();
     end.send(()).unwrap();
     tokio::task::spawn_blocking(move || until_nobody_listens(address)).await.unwrap();
     assert!(!server.is_finished());
     give_up.send(()).unwrap();
-    server.await.unwrap().unwrap();
+    server.await.unwrap();
     drop(under_way);
 }

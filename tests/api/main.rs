@@ -16,6 +16,7 @@ mod indicator;
 mod integrity;
 mod kill;
 mod layers;
+mod limits;
 mod load;
 mod locality;
 mod log;

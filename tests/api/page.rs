@@ -12,7 +12,7 @@ use crate::helpers::http::{Reply, get, send_with};
 async fn served(files: &'static [File], ask: impl FnOnce(SocketAddr) + Send + 'static) {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    let server = tokio::spawn(http::serve(listener, page::routes(files)));
+    let server = tokio::spawn(http::serve(listener, page::routes(files), http::Connections::default()));
     tokio::task::spawn_blocking(move || ask(address)).await.unwrap();
     server.abort();
 }

@@ -34,7 +34,7 @@ async fn the_media_type_is_the_one_asked_for_and_the_status_goes_with_it() {
         let ask = |accept: &str, body: &str| {
             let headers = format!("content-type: application/json\r\n{accept}");
             let reply = send_with(to, "POST", "/graphql", &headers, body.as_bytes());
-            assert_eq!(reply.header("vary"), "accept");
+            assert_eq!(reply.header("vary"), "accept, x-graphql-cost");
             (reply.status, reply.header("content-type").replace("; charset=utf-8", ""))
         };
         let [good, wrong, none] = ["{\"query\":\"{ __typename }\"}", "{\"query\":\"{ nonsense }\"}", "{"];
@@ -208,6 +208,32 @@ async fn a_query_is_known_by_its_hash_once_it_was_sent_with_it() {
             assert_eq!((reply.status, code(&reply).as_str()), (400, "BAD_REQUEST"));
             assert!(reply.body.contains(told), "{}", reply.body);
         }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_request_costs_is_told_to_those_who_ask() {
+    served(|to| {
+        let ask = |query: &str, cost: &str| {
+            let headers = format!("{ACCEPT}content-type: application/json\r\n{cost}");
+            send_with(to, "POST", "/graphql", &headers, json!({ "query": query }).to_string().as_bytes()).json()
+        };
+        let query = "{ localities(first: 1) { nodes { models(first: 3) { nodes { code } } } } }";
+        let told = ask(query, "x-graphql-cost: 1\r\n");
+        assert_eq!(told["extensions"], json!({"cost": {"objects": 4, "limit": 100_000}}));
+        let untold = ask(query, "");
+        assert_eq!((&untold["data"], untold.get("extensions")), (&told["data"], None));
+        let models = "nodes { models(first: 200) { nodes { replications(first: 200) { nodes { on } } } } }";
+        let dear = ask(&format!("{{ places: localities(first: 3) {{ {models} }} }}"), "x-graphql-cost: 1\r\n");
+        assert_eq!(dear["extensions"]["cost"]["objects"], 120_603);
+        assert_eq!(
+            dear["errors"][0]["message"],
+            "The request may make 120603 objects, more than the 100000 that are allowed: ask for smaller pages, or \
+             for fewer within one another. Of them 120000 are made by \"places.nodes.models.nodes.replications.nodes\"."
+        );
+        assert_eq!(dear["errors"][0]["locations"].as_array().unwrap().len(), 1);
+        assert!(dear.get("data").is_none());
     })
     .await;
 }

@@ -45,7 +45,7 @@ async fn the_server_is_not_ready_while_no_reader_is_free() {
     held.recv().unwrap();
     drop(holding);
     let settings = http::Settings::new(uuid::Uuid::nil);
-    let server = tokio::spawn(http::serve(listener, http::app(gate, readers, settings)));
+    let server = tokio::spawn(http::serve(listener, http::app(gate, readers, settings), http::Connections::default()));
     let ask = || tokio::task::spawn_blocking(move || get(address, "/readyz"));
     let not = ask().await.unwrap();
     assert_eq!((not.status, not.body.as_str()), (503, "No reader was free and done within 1 s.\n"));

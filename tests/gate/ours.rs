@@ -10,7 +10,7 @@ use nhanrong::input_object;
 use nhanrong::store::ask::Name;
 
 use crate::library::schema;
-use crate::{accepted, errors};
+use crate::{accepted, errors, refused};
 
 fn too_large(document: &str) -> bool {
     let errors = errors(document);
@@ -198,4 +198,23 @@ fn introspection_is_judged_once_it_is_described() {
         "Field \"__schema\" of type \"__Schema!\" must have a selection of subfields. Did you mean \"__schema { ... }\"?"
     );
     assert_eq!(judged("{ __schema { x } }").expect_err("unknown"), "Cannot query field \"x\" on type \"__Schema\".");
+}
+
+#[test]
+fn introspection_leads_from_types_to_types_only_so_often() {
+    let deep = "{ __schema { types { possibleTypes { interfaces { possibleTypes { name } } } } } }";
+    let spread = "{ __type(name: \"A\") { ...a } } fragment a on __Type { fields { type { ...b } } } \
+        fragment b on __Type { interfaces { fields { name } } }";
+    refused(&[(deep, "nested deeper than 2 below \"__schema\""), (spread, "nested deeper than 2 below \"__type\"")]);
+    accepted(&["{ __schema { types { fields { type { ofType { name fields { name } } } } } } }"]);
+}
+
+#[test]
+fn aliases_and_directives_of_a_field_are_counted() {
+    let aliased =
+        |many: usize| format!("{{ {} }}", (0..many).map(|no| format!("a{no}: __typename ")).collect::<String>());
+    refused(&[(&aliased(101), "more than 100 aliases")]);
+    accepted(&[&aliased(100)]);
+    let directed = format!("{{ __typename {} }}", "@skip(if: false) ".repeat(9));
+    refused(&[(&directed, "More than 8 directives")]);
 }

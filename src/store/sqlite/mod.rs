@@ -12,7 +12,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use rusqlite::config::DbConfig;
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, OpenFlags, Statement};
+use rusqlite::{Connection, InterruptHandle, OpenFlags, Statement};
 use rustc_hash::FxHashMap;
 
 use super::ask::{Ask, Batch, By, Fault, Keys, Ranges, Reader, Want};
@@ -68,6 +68,7 @@ impl Sqlite {
             places: FxHashMap::default(),
             is_broken: false,
             gone: Arc::default(),
+            interrupt: Arc::new(connection.get_interrupt_handle()),
         };
         Ok(work(&mut reading))
     }
@@ -103,6 +104,8 @@ pub struct Reading<'c> {
     is_broken: bool,
     /// Set when nobody waits for the request any more.
     gone: Arc<AtomicBool>,
+    /// Ends the statement that runs.
+    interrupt: Arc<InterruptHandle>,
 }
 
 impl<'c> Reading<'c> {
@@ -206,6 +209,10 @@ impl Snapshot<'_, '_> {
         // The statements for keys of one id each, and those for keys of many; of each part.
         let mut places = [[None; 2]; 2];
         for at in 0..ask.by.len() {
+            // An interrupt may have come between two statements.
+            if reading.is_alone() {
+                return Err(abandoned());
+            }
             let first = rows.len();
             let (area, keyed) = match ask.by {
                 By::Area { units, scope, .. } => {
@@ -246,6 +253,10 @@ impl Snapshot<'_, '_> {
     }
 }
 
+fn abandoned() -> Fault {
+    Fault::Store("nobody waits for the answer any more".to_owned())
+}
+
 /// How keys of this many ids each are held against their column.
 fn keyed(by: &By<'_>, ids: usize) -> Keyed {
     if matches!(by, By::Area { .. }) && ids != 1 { Keyed::Set } else { Keyed::One }
@@ -277,7 +288,7 @@ fn collect(statement: &mut Statement<'_>, width: usize, most: usize, rows: &mut 
 impl Reader for Snapshot<'_, '_> {
     fn read(&mut self, ask: &Ask<'_>) -> Result<Batch, Fault> {
         if self.reading.is_alone() {
-            return Err(Fault::Store("nobody waits for the answer any more".to_owned()));
+            return Err(abandoned());
         }
         self.batches += 1;
         let map = self.begin()?;

@@ -4,8 +4,9 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use rusqlite::InterruptHandle;
 use tokio::sync::oneshot;
 
 use super::{Reading, Sqlite};
@@ -46,10 +47,11 @@ impl Readers {
     ) -> Result<R, Undone> {
         let (told, answer) = oneshot::channel();
         let waiting = Waiting::default();
-        let gone = waiting.0.clone();
+        let watch = waiting.0.clone();
         let job: Job = Box::new(move |reading| {
-            reading.gone = gone;
-            if !reading.is_alone() {
+            if watch.begin(reading) {
+                // Given back also where the job panics.
+                let _running = Running(&watch);
                 // Nobody may be left to tell.
                 let _ = told.send(job(reading));
             }
@@ -59,13 +61,50 @@ impl Readers {
     }
 }
 
-/// Held by the one who waits: when it goes, so that nobody does, the request reads no further.
+/// What the one who waits and the thread that reads have in common.
 #[derive(Default)]
-struct Waiting(Arc<AtomicBool>);
+struct Watch {
+    gone: Arc<AtomicBool>,
+    /// Of the connection, while it runs this very request: no other one is to be interrupted.
+    running: Mutex<Option<Arc<InterruptHandle>>>,
+}
+
+impl Watch {
+    fn running(&self) -> MutexGuard<'_, Option<Arc<InterruptHandle>>> {
+        self.running.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether there is still somebody who waits.
+    fn begin(&self, reading: &mut Reading<'_>) -> bool {
+        reading.gone = self.gone.clone();
+        let mut running = self.running();
+        if reading.is_alone() {
+            return false;
+        }
+        *running = Some(reading.interrupt.clone());
+        true
+    }
+}
+
+struct Running<'w>(&'w Watch);
+
+impl Drop for Running<'_> {
+    fn drop(&mut self) {
+        *self.0.running() = None;
+    }
+}
+
+/// Held by the one who waits: when it goes, so that nobody does, the statement that runs is ended and the
+/// request reads no further.
+#[derive(Default)]
+struct Waiting(Arc<Watch>);
 
 impl Drop for Waiting {
     fn drop(&mut self) {
-        self.0.store(true, Ordering::Relaxed);
+        self.0.gone.store(true, Ordering::Relaxed);
+        if let Some(connection) = &*self.0.running() {
+            connection.interrupt();
+        }
     }
 }
 

@@ -16,17 +16,32 @@ pub const ID: &str = "00000000-0000-7000-8000-000000000007";
 
 /// The routes over an app's registry, which so many readers read.
 pub fn routes(app: &TestApp, readers: usize) -> axum::Router {
+    limited(app, readers, http::Limits::default())
+}
+
+fn limited(app: &TestApp, readers: usize, limits: http::Limits) -> axum::Router {
     let gate = Gate::new(Arc::new(nhanrong::schema::describe().unwrap()), Limits::default()).unwrap();
     let new_id = || uuid::Uuid::parse_str(ID).unwrap();
-    let settings = http::Settings { slow: Duration::MAX, ..http::Settings::new(new_id) };
+    let settings = http::Settings { slow: Duration::MAX, limits, ..http::Settings::new(new_id) };
     http::app(gate, Readers::start(&app.store, readers).unwrap(), settings)
 }
 
 /// Serves while the test asks; the server ends with the runtime.
 pub async fn served(app: &TestApp, ask: impl FnOnce(SocketAddr) + Send + 'static) {
+    served_within(app, 2, http::Limits::default(), http::Connections::default(), ask).await;
+}
+
+/// The same within limits of the test's own.
+pub async fn served_within(
+    app: &TestApp,
+    readers: usize,
+    limits: http::Limits,
+    connections: http::Connections,
+    ask: impl FnOnce(SocketAddr) + Send + 'static,
+) {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    let server = tokio::spawn(http::serve(listener, routes(app, 2)));
+    let server = tokio::spawn(http::serve(listener, limited(app, readers, limits), connections));
     tokio::task::spawn_blocking(move || ask(address)).await.unwrap();
     server.abort();
 }
