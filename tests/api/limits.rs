@@ -7,8 +7,12 @@ use std::time::{Duration, Instant};
 
 use nhanrong::http::{Connections, Limits};
 
+#[cfg(unix)]
+use crate::helpers::Folder;
 use crate::helpers::app::TestApp;
 use crate::helpers::http::{Reply, parse, post, served_within};
+#[cfg(unix)]
+use crate::helpers::process::Server;
 
 const HONEST: &str = "{\"query\":\"{ organisations { totalCount } }\"}";
 const SOON: Duration = Duration::from_millis(300);
@@ -143,4 +147,31 @@ async fn an_answer_that_nobody_takes_is_given_up_and_its_place_is_free() {
         assert!(rest(slow).len() < whole);
     })
     .await;
+}
+
+#[cfg(unix)]
+#[test]
+fn limits_are_settings_and_the_end_tells_how_many_plans_were_kept() {
+    let (app, folder) = (TestApp::shared(), Folder::new());
+    let url = format!("sqlite://{}", app.file().display());
+    let limits = ["--max-statements", "1", "--max-tokens", "20", "--max-cost", "50", "--max-body-bytes", "200"];
+    let mut server = Server::start(&folder, &[&["serve", "--database-url", &url][..], &limits].concat());
+    let to = server.address;
+    for (query, told) in [
+        ("{ models { nodes { locality { name } } } }", "reads 2 batches of rows, more than the 1 that are allowed"),
+        ("{ a a a a a a a a a a a a a a a a a a a }", "more than 20 tokens"),
+        ("{ models(first: 60) { nodes { code } } }", "60 objects, more than the 50 that are allowed"),
+    ] {
+        let reply = post(to, &serde_json::json!({ "query": query }).to_string());
+        refused(&reply, 400, "LIMIT_EXCEEDED");
+        assert!(reply.body.contains(told), "{}", reply.body);
+    }
+    refused(&post(to, &" ".repeat(201)), 413, "LIMIT_EXCEEDED");
+    for _ in 0..4 {
+        assert_eq!(post(to, HONEST).status, 200);
+    }
+    server.signal("TERM");
+    assert_eq!(server.ended(), 0);
+    // The one that costs too much was compiled as well, and is kept.
+    assert!(server.log().contains("asked=7 found=3"), "{}", server.log());
 }

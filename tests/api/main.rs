@@ -1,6 +1,7 @@
 //! One test binary; a file each for what the registry holds and does.
 
 mod article;
+mod attacks;
 mod batches;
 mod cli;
 mod contract;
