@@ -1,7 +1,6 @@
 //! One test binary; a file each for what the registry holds and does.
 
 mod article;
-mod attacks;
 mod batches;
 mod cli;
 mod contract;

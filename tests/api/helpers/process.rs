@@ -51,14 +51,6 @@ impl Server {
         std::fs::read_to_string(&self.log).unwrap()
     }
 
-    /// The most bytes of memory that it has taken so far; 0 where the system does not tell.
-    pub fn most_memory(&self) -> usize {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap_or_default();
-        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-        line.and_then(|line| line.trim().strip_suffix(" kB")?.parse().ok())
-            .map_or(0, |kilobytes: usize| kilobytes << 10)
-    }
-
     pub fn signal(&self, name: &str) {
         let told = Command::new("kill").args([&format!("-{name}"), &self.child.id().to_string()]).status().unwrap();
         assert!(told.success());
