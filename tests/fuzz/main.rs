@@ -1,7 +1,7 @@
 //! Inputs by the thousand, made, changed and changed further, for what clients can send.
 //!
 //! Each target runs its seeds and then `NHANRONG_FUZZ_SECONDS` (3 where it is not said) from
-//! `NHANRONG_SEED`, which is printed. A finding is made smaller, written to a file, and its message says how
+//! `NHANRONG_SEED`, which is printed; where it is not said, a short run is the same each time. A finding is made smaller, written to a file, and its message says how
 //! to run that input again; if the process itself ends, `<target>.last` beside it holds the input. Mend the
 //! fault, and put the input into `seeds`. With more time than a test has:
 //!
