@@ -113,9 +113,12 @@ fn run(store: &Sqlite, jobs: &Mutex<Receiver<Job>>) {
     loop {
         // One request that panics, or a connection that breaks, is not the end of the thread.
         let ran = catch_unwind(AssertUnwindSafe(|| {
+            // A connection takes its memory when there is something to read, not before.
+            let Some(first) = next() else { return Ok(true) };
+            let mut first = Some(first);
             store.reading(|reading| {
                 while !reading.is_broken {
-                    match next() {
+                    match first.take().or_else(next) {
                         Some(job) => job(reading),
                         None => return true,
                     }
