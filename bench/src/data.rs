@@ -5,6 +5,7 @@ use std::path::Path;
 
 use migration::{Migrator, MigratorTrait};
 use nhanrong::store::connect::connect;
+use nhanrong::store::load::synthetic::dice::Dice;
 use nhanrong::store::load::{Silent, load, packaged};
 use rusqlite::{Connection, Transaction, params};
 
@@ -58,45 +59,8 @@ const WORDS: [&str; 24] = [
     "số",
 ];
 
-/// SplitMix64: small, and the same everywhere.
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
-    }
-
-    /// From `low` up to and with `high`.
-    fn between(&mut self, low: i64, high: i64) -> i64 {
-        low + (self.roll() % (high - low + 1) as u64) as i64
-    }
-
-    /// True once in so many.
-    fn once_in(&mut self, times: i64) -> bool {
-        self.between(1, times) == 1
-    }
-
-    fn pick<T: Copy>(&mut self, from: &[T]) -> T {
-        from[self.between(0, from.len() as i64 - 1) as usize]
-    }
-
-    fn words(&mut self, count: usize) -> String {
-        (0..count).map(|_| self.pick(&WORDS)).collect::<Vec<_>>().join(" ")
-    }
-
-    /// A year, a month or a day, as precise as records are.
-    fn date(&mut self, from: i64, to: i64) -> i64 {
-        let year = self.between(from, to) * 10_000;
-        match self.between(0, 2) {
-            0 => year,
-            1 => year + self.between(1, 12) * 100,
-            _ => year + self.between(1, 12) * 100 + self.between(1, 28),
-        }
-    }
+fn words(dice: &mut Dice, count: usize) -> String {
+    (0..count).map(|_| *dice.pick(&WORDS)).collect::<Vec<_>>().join(" ")
 }
 
 /// A uid that says which table and row it is of.
@@ -144,7 +108,7 @@ fn next(transaction: &Transaction<'_>, table: &str) -> Result<i64, Failure> {
 }
 
 fn fill(transaction: &Transaction<'_>) -> Result<(), Failure> {
-    let mut dice = Dice(2024_1208);
+    let mut dice = Dice::new(2024_1208);
     let province: i64 =
         transaction.query_row("select id from locality where code = ?1", [PROVINCE], |row| row.get(0))?;
     let mut communes = Vec::new();
@@ -166,14 +130,14 @@ fn fill(transaction: &Transaction<'_>) -> Result<(), Failure> {
     let mut of_district = vec![Vec::new(); communes.len()];
     for at in 0..ORGANISATIONS {
         let district = at as usize % communes.len();
-        let (kind, place) = (dice.pick(&KINDS), dice.pick(&communes[district]));
+        let (kind, place) = (*dice.pick(&KINDS), *dice.pick(&communes[district]));
         transaction.prepare_cached(
             "insert into organisation (id, uid, code, name, kind, level, locality_id) values (?1, ?2, ?3, ?4, ?5, 'COMMUNE', ?6)",
         )?.execute(params![
             organisation + at,
             uid(2, at),
             format!("O{at:08}"),
-            format!("Tổ chức giả số {at} ({})", dice.words(2)),
+            format!("Tổ chức giả số {at} ({})", words(&mut dice, 2)),
             kind,
             place,
         ])?;
@@ -196,26 +160,26 @@ fn fill(transaction: &Transaction<'_>) -> Result<(), Failure> {
                 id,
                 uid(3, at),
                 format!("M{at:08}"),
-                format!("Mô hình giả: {}", dice.words(6)),
-                format!("Dữ liệu giả để đo: {}", dice.words(40)),
-                (!dice.once_in(20)).then(|| dice.pick(&SECTORS)),
+                format!("Mô hình giả: {}", words(&mut dice, 6)),
+                format!("Dữ liệu giả để đo: {}", words(&mut dice, 40)),
+                (!dice.once_in(20)).then(|| *dice.pick(&SECTORS)),
                 STAGES[stage],
                 started,
-                dice.pick(&communes[district]),
+                *dice.pick(&communes[district]),
             ])?;
         transaction
             .prepare_cached("insert into model_owner (model_id, organisation_id, position) values (?1, ?2, 0)")?
-            .execute(params![id, dice.pick(&of_district[district])])?;
+            .execute(params![id, *dice.pick(&of_district[district])])?;
         for (position, stage) in STAGES.iter().take(stage + 1).enumerate() {
             transaction
                 .prepare_cached(
                     "insert into stage_event (id, model_id, stage, happened_on, level, organisation_id, position) \
                      values (?1, ?2, ?3, ?4, 'COMMUNE', ?5, ?6)",
                 )?
-                .execute(params![event, id, stage, started, dice.pick(&of_district[district]), position as i64])?;
+                .execute(params![event, id, stage, started, *dice.pick(&of_district[district]), position as i64])?;
             event += 1;
         }
-        for _ in 0..dice.pick(&[0, 1, 2, 3, 4, 8]) {
+        for _ in 0..*dice.pick(&[0, 1, 2, 3, 4, 8]) {
             let year = started / 10_000;
             transaction
                 .prepare_cached(
@@ -227,8 +191,8 @@ fn fill(transaction: &Transaction<'_>) -> Result<(), Failure> {
                     uid(4, replication),
                     format!("R{replication:08}"),
                     id,
-                    (!dice.once_in(30)).then(|| dice.pick(&all)),
-                    dice.pick(&STATUSES),
+                    (!dice.once_in(30)).then(|| *dice.pick(&all)),
+                    *dice.pick(&STATUSES),
                     (!dice.once_in(30)).then(|| dice.date(year, year + 5)),
                     (!dice.once_in(10)).then(|| dice.between(5, 200)),
                 ])?;
@@ -237,7 +201,7 @@ fn fill(transaction: &Transaction<'_>) -> Result<(), Failure> {
         for _ in 0..dice.between(4, 12) {
             let measured = dice.between(0, INDICATORS.len() as i64 - 1);
             let year = started / 10_000;
-            let value = dice.between(1, 400) * dice.pick(&[1_000, 10_000, 10_000, 1_000_000]);
+            let value = dice.between(1, 400) * *dice.pick(&[1_000, 10_000, 10_000, 1_000_000]);
             transaction
                 .prepare_cached(
                     "insert into outcome (id, uid, code, model_id, indicator_id, value, qualifier, unit, period) \
@@ -250,7 +214,7 @@ fn fill(transaction: &Transaction<'_>) -> Result<(), Failure> {
                     id,
                     indicator + measured,
                     (!dice.once_in(12)).then_some(value),
-                    dice.pick(&QUALIFIERS),
+                    *dice.pick(&QUALIFIERS),
                     INDICATORS[measured as usize].1,
                     (!dice.once_in(20)).then(|| dice.date(year, year + 3)),
                 ])?;

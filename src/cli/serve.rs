@@ -29,7 +29,9 @@ fn start_anew() {
     #[cfg(unix)]
     if let Ok(program) = std::env::current_exe() {
         use std::os::unix::process::CommandExt;
-        let _: std::io::Error = std::process::Command::new(program).args(std::env::args_os().skip(1)).exec();
+        // It comes back only where it fails.
+        let error = std::process::Command::new(program).args(std::env::args_os().skip(1)).exec();
+        tracing::warn!(%error, "the server goes on in the process that loaded");
     }
 }
 

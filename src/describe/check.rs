@@ -92,10 +92,10 @@ fn of_field(schema: &Schema, ty: &Type, field: &Field, problems: &mut Vec<String
     };
     let unordered = relation.shape == Shape::Page && relation.order.is_empty();
     wrong_if!(problems, unordered, "{name} is a page without an order");
-    let lists_named =
-        relation.shape == Shape::List && matches!(relation.cases[..], [Case { key: Key::Args(_), .. }, ..]);
-    let below = lists_named && schema.named(ty.name) != Some(schema.query);
-    wrong_if!(problems, below, "{name} lists what its arguments name: that works at the root alone");
+    let named = matches!(relation.cases[..], [Case { key: Key::Args(_), .. }, ..]);
+    let below = named && schema.named(ty.name) != Some(schema.query);
+    wrong_if!(problems, below, "{name} gives what its arguments name: that works at the root alone");
+    wrong_if!(problems, named && field.args.is_empty(), "{name} gives what its arguments name, and takes none");
     for case in &relation.cases {
         let target = schema.ty(case.ty);
         let is_object = target.kind == Kind::Object;

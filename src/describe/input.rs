@@ -83,7 +83,11 @@ impl<'a> Arg<'a> {
 
     pub fn int(self) -> Option<i64> {
         match self.settle() {
-            Arg::Json(json) => json.as_i64().or_else(|| json.as_f64().filter(|f| f.fract() == 0.0).map(|f| f as i64)),
+            // Beyond 53 bits a number with a fraction no longer tells one integer from the next.
+            Arg::Json(json) => json.as_i64().or_else(|| {
+                let whole = json.as_f64().filter(|f| f.fract() == 0.0 && f.abs() <= 9_007_199_254_740_992.0);
+                whole.map(|f| f as i64)
+            }),
             Arg::Const(Const::Int(value), _) => Some(*value),
             _ => None,
         }
@@ -94,6 +98,8 @@ impl<'a> Arg<'a> {
             Arg::Json(json) => json.as_f64(),
             Arg::Const(Const::Int(value), _) => Some(*value as f64),
             Arg::Const(Const::Float(value), _) => Some(*value),
+            // The digits of an integer beyond 64 bits.
+            Arg::Const(Const::Text(digits), _) => digits.parse().ok(),
             _ => None,
         }
     }

@@ -273,6 +273,11 @@ impl Schema {
         self.by_name.get(name).copied()
     }
 
+    /// The table of the rows that a relation lists.
+    pub fn table(&self, relation: &Relation) -> Name {
+        relation.entries.unwrap_or_else(|| relation.cases.first().map_or("", |case| self.ty(case.ty).table))
+    }
+
     /// Where the rows that a relation lists come from.
     pub fn origin(&self, relation: &Relation) -> Origin {
         let entries = |table| Origin { table, key: Key::All, by: Match::Words, tag: 0 };

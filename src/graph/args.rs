@@ -79,7 +79,7 @@ pub fn read(schema: &Schema, ty: TypeNo, field: u16, given: Arg<'_>) -> Result<R
     }
     read.listing = relation.listing.map(|listing| listing(&*read.values)).transpose()?;
     if let Some(Listing { page: Some(page), order, .. }) = &read.listing {
-        read.part = Some(page.part(schema.origin(relation).table, order.as_ref().unwrap_or(&relation.order))?);
+        read.part = Some(page.part(schema.table(relation), order.as_ref().unwrap_or(&relation.order))?);
     }
     Ok(read)
 }

@@ -126,7 +126,8 @@ impl<'a> Run<'a> {
             let parents = place.parent.map_or(1, |parent| self.level(parent).count());
             let mut found = smallvec![Link::default(); parents];
             if place.key == PlaceKey::All {
-                found[0] = links[0];
+                // Every parent has them all.
+                found.fill(links.first().copied().unwrap_or_default());
             } else {
                 self.each_key(place, |row, key| {
                     if let Ok(at) = keys.binary_search(&key) {

@@ -86,6 +86,11 @@ objects! {
         t.leaf::<Text, Lists>("text", "A text.", vec![], true, |_, _, _| Wrote::Null);
     }
     Deep "Query" "A root." |t| { t.one::<Lister>("lister", "One.", Col("id")); }
+    Below "Query" "A root." |t| { t.one::<Asker>("asker", "One.", Col("id")); }
+    Asker "Asker" "Looks one up by its arguments, but not at the root." |t| {
+        t.node::<Named, ()>("node", "One.", Col("uid"), |_| Ok(Vec::new()));
+    }
+    Silent "Query" "A root." |t| { t.lookup::<Thing, ()>("thing", "One.", Col("code"), |_| Ok(Vec::new())); }
     Lister "Lister" "Lists by its arguments, but not at the root." |t| {
         t.nodes::<Named, ()>("nodes", "Some.", Col("uid"), |_| Ok(Vec::new()));
     }
@@ -148,7 +153,9 @@ fn interfaces_and_unions_are_kept() {
 #[test]
 fn what_the_readers_cannot_do_is_refused() {
     is_told::<Nested>("Query.text.lists is a list of lists: the validator reads those wrongly");
-    is_told::<Deep>("Lister.nodes lists what its arguments name: that works at the root alone");
+    is_told::<Deep>("Lister.nodes gives what its arguments name: that works at the root alone");
+    is_told::<Below>("Asker.node gives what its arguments name: that works at the root alone");
+    is_told::<Silent>("Query.thing gives what its arguments name, and takes none");
 }
 
 #[test]

@@ -21,11 +21,11 @@ pub(super) async fn refresh(transaction: &DatabaseTransaction) -> Result<(), DbE
     let units = locality::Entity::find().all(transaction).await?;
     let successions = succession::Entity::find().all(transaction).await?;
     use search_entry::Column;
-    let known = known(transaction, Column::LocalityId.is_not_null()).await?;
-    put(transaction, known, units.iter().map(of_unit)).await?;
+    let old = known(transaction, Column::LocalityId.is_not_null()).await?;
+    put(transaction, old, units.iter().map(of_unit)).await?;
 
     let organisations = organisation::Entity::find().all(transaction).await?;
-    let old = self::known(transaction, Column::OrganisationId.is_not_null()).await?;
+    let old = known(transaction, Column::OrganisationId.is_not_null()).await?;
     put(transaction, old, organisations.iter().map(of_organisation)).await?;
 
     let places = Places::new(&units, &successions);
@@ -36,7 +36,7 @@ pub(super) async fn refresh(transaction: &DatabaseTransaction) -> Result<(), DbE
         let models = model::Entity::find().filter(model::Column::Id.gt(last)).order_by_asc(model::Column::Id);
         let models = models.limit(BATCH).all(transaction).await?;
         let Some(newest) = models.last() else { return Ok(()) };
-        let old = self::known(transaction, Column::ModelId.between(last + 1, newest.id)).await?;
+        let old = known(transaction, Column::ModelId.between(last + 1, newest.id)).await?;
         last = newest.id;
         let mut texts = texts(transaction, &models, &indicators).await?;
         for model in &models {

@@ -9,7 +9,7 @@ mod packaged;
 mod sheet;
 mod succession;
 mod summary;
-mod synthetic;
+pub mod synthetic;
 pub(super) mod write;
 
 pub use article::article;

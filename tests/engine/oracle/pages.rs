@@ -68,7 +68,7 @@ impl<'a> Run<'a> {
         let asked = listing.page.expect("a page has a part");
         let limit = limit(&asked).or_else(|problem| self.refuse(&problem))?;
         let case = &relation.cases[0];
-        let table = self.schema.origin(relation).table;
+        let table = self.schema.table(relation);
         // Of entries, the keys that lead on are read as well.
         let keys = relation.entries.iter().flat_map(|_| relation.cases.iter().filter_map(|case| case.key.column()));
         let columns: Vec<Name> = match relation.entries {

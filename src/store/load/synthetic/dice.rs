@@ -1,14 +1,18 @@
 //! Chance that is the same everywhere: a seed gives the same rows on every machine.
 
-pub(super) struct Dice(u64);
+pub struct Dice(u64);
 
 impl Dice {
+    pub fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
     /// Chance of a part of the whole, such as a district, whatever else is made.
     pub fn of(seed: u64, part: &str) -> Self {
         let mixed = part
             .bytes()
             .fold(seed ^ 0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
-        Self(mixed)
+        Self::new(mixed)
     }
 
     /// SplitMix64.
@@ -28,6 +32,11 @@ impl Dice {
     /// True so many times in a hundred.
     pub fn percent(&mut self, times: i64) -> bool {
         self.between(1, 100) <= times
+    }
+
+    /// True once in so many.
+    pub fn once_in(&mut self, times: i64) -> bool {
+        self.between(1, times) == 1
     }
 
     pub fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {

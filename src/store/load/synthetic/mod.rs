@@ -1,7 +1,7 @@
 //! Made-up models over the real map, as many as a country has, and each marked as made up. A seed
 //! gives the same rows on every machine and database, a province the same however many are made.
 
-mod dice;
+pub mod dice;
 mod district;
 
 use entity::{indicator, locality, model, organisation, outcome, replication, source, stage_event};
