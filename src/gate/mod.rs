@@ -7,6 +7,7 @@ mod cache;
 mod cost;
 mod definitions;
 mod extent;
+mod generations;
 mod lexical;
 mod messages;
 mod persisted;

@@ -1,11 +1,11 @@
 //! Documents that clients name by their hash: automatic persisted queries, in Apollo's form. A client first
 //! sends the hash alone; where that is not known, the text with it; and from then on the hash.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use sha2::{Digest, Sha256};
 
+use super::generations::{Generations, Size};
 use crate::error::{Code, Error};
 
 /// The SHA-256 of a document's text.
@@ -30,23 +30,11 @@ impl Hash {
     }
 }
 
-/// Two generations, as the plans have: what is used moves to the young one; when that is full, the old one goes.
-#[derive(Default)]
-struct Kept {
-    young: HashMap<Hash, Arc<str>>,
-    old: HashMap<Hash, Arc<str>>,
-    bytes: usize,
-}
-
-pub struct Persisted {
-    kept: Mutex<Kept>,
-    most_bytes: usize,
-    most_entries: usize,
-}
+pub struct Persisted(Mutex<Generations<Hash, Option<Arc<str>>>>);
 
 impl Persisted {
-    pub fn new(most_bytes: usize, most_entries: usize) -> Self {
-        Self { kept: Mutex::default(), most_bytes, most_entries }
+    pub fn new(bytes: usize, entries: usize) -> Self {
+        Self(Mutex::new(Generations::new(Size { bytes, entries })))
     }
 
     /// The text of a request that brings a text, a hash, or both.
@@ -65,29 +53,19 @@ impl Persisted {
     }
 
     fn find(&self, hash: Hash) -> Option<Arc<str>> {
-        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(text) = kept.young.get(&hash) {
-            return Some(text.clone());
-        }
-        let text = kept.old.get(&hash)?.clone();
-        self.put(&mut kept, hash, &text);
-        Some(text)
+        self.kept().get(&hash, Clone::clone)
     }
 
     /// Keeps a text that passed the gate: what is no valid document pushes nothing out.
     pub fn keep(&self, hash: Hash, text: &Arc<str>) {
-        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        self.put(&mut kept, hash, text);
+        self.kept().put(hash, |kept| match kept.replace(text.clone()) {
+            Some(_) => Size::default(),
+            None => Size { bytes: text.len() + size_of::<(Hash, Arc<str>)>(), entries: 1 },
+        });
     }
 
-    fn put(&self, kept: &mut Kept, hash: Hash, text: &Arc<str>) {
-        if kept.young.insert(hash, text.clone()).is_none() {
-            kept.bytes += text.len() + size_of::<(Hash, Arc<str>)>();
-        }
-        if kept.bytes > self.most_bytes / 2 || kept.young.len() > self.most_entries / 2 {
-            kept.old = std::mem::take(&mut kept.young);
-            kept.bytes = 0;
-        }
+    fn kept(&self) -> MutexGuard<'_, Generations<Hash, Option<Arc<str>>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -113,11 +91,5 @@ mod tests {
         }
         let known = (0..1000).filter(|nth| persisted.find(Hash::of(&text(*nth))).is_some()).count();
         assert!(known <= 12, "{known}");
-        let small = Persisted::new(1000, 1 << 20);
-        for nth in 0..1000 {
-            small.keep(Hash::of(&text(nth)), &text(nth));
-        }
-        let kept = small.kept.lock().unwrap();
-        assert!(kept.young.len() + kept.old.len() < 25);
     }
 }
