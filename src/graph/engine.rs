@@ -8,7 +8,7 @@ use super::plan::Plan;
 use super::write::Writer;
 use crate::describe::registry::Schema;
 use crate::error::{Error, write_all};
-use crate::store::ask::{Ask, Reader};
+use crate::store::ask::Reader;
 use crate::store::memory::Memory;
 
 pub struct Answer {
@@ -53,6 +53,10 @@ pub struct Engine {
     own: Memory,
 }
 
+fn is_own(table: &str) -> bool {
+    table.starts_with("__")
+}
+
 impl Engine {
     pub fn new(schema: Arc<Schema>, own: Memory) -> Self {
         Self { schema, own }
@@ -68,7 +72,12 @@ impl Engine {
         let mut run = Run::new(plan, inputs);
         let mut own = self.own.reader();
         let before = reader.batches();
-        run.fetch(&mut |ask: &Ask<'_>| if ask.table.starts_with("__") { own.read(ask) } else { reader.read(ask) });
+        run.fetch(&mut |asks, rest| {
+            if !asks.iter().any(|ask| is_own(ask.table)) {
+                return reader.read_all(asks, rest.may_ask(|table| !is_own(table)));
+            }
+            asks.iter().map(|ask| if is_own(ask.table) { own.read(ask) } else { reader.read(ask) }).collect()
+        });
         let batches = reader.batches() - before;
         let mut writer = Writer::new(&self.schema, &run, asked.text, asked.most_bytes);
         writer.out.extend_from_slice(b"{\"data\":");

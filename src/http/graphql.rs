@@ -19,7 +19,7 @@ use super::params::Params;
 use super::under_way::held;
 use crate::error::{Code, Error, write_all};
 use crate::gate::{Answered, Hash, Manner, OnlyQueries, Request};
-use crate::store::sqlite::Undone;
+use crate::store::readers::Undone;
 
 /// With `1`, the answer's `extensions` tell what the request costs.
 pub const COST: HeaderName = HeaderName::from_static("x-graphql-cost");

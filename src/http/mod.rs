@@ -30,7 +30,7 @@ pub use connections::Connections;
 pub use end::{serve, serve_until};
 
 use crate::gate::Gate;
-use crate::store::sqlite::Readers;
+use crate::store::readers::Readers;
 
 /// Answers below so many bytes are sent as they are: they would not become smaller.
 const LEAST_COMPRESSED: u64 = 1024;
