@@ -41,7 +41,7 @@ pub struct Settings {
         env = "NHANRONG_LOG",
         global = true,
         value_name = "FILTER",
-        default_value = "info,sea_orm_migration=warn"
+        default_value = "info,sea_orm_migration=warn,sqlx::postgres::notice=warn"
     )]
     #[arg(value_parser = log_filter)]
     log: String,

@@ -88,7 +88,7 @@ impl<'c> Reading<'_, 'c> {
 /// Ends the statement that runs.
 #[derive(Clone)]
 enum Interrupt {
-    Sqlite(Arc<rusqlite::InterruptHandle>),
+    Sqlite(sqlite::Interrupt),
     Postgres(postgres::Interrupt),
 }
 

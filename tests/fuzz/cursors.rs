@@ -6,9 +6,9 @@ use nhanrong::describe::id;
 use nhanrong::describe::page::PageArgs;
 use nhanrong::gate::{Gate, Limits, Request};
 use nhanrong::graph::page::write_cursor;
+use nhanrong::store::Reading;
 use nhanrong::store::ask::{Order, Value};
 use nhanrong::store::rows::{Cell, Rows};
-use nhanrong::store::sqlite::Reading;
 use serde_json::{Map, Value as Json, json};
 
 use crate::gate::sound;

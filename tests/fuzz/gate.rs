@@ -6,7 +6,7 @@ use std::sync::Arc;
 use nhanrong::error::Code;
 use nhanrong::gate::{Gate, Limits, Request};
 use nhanrong::graph::Answer;
-use nhanrong::store::sqlite::Reading;
+use nhanrong::store::Reading;
 use serde_json::{Map, Value as Json};
 
 use crate::generate::{self, Pools};

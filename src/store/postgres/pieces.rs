@@ -57,10 +57,12 @@ pub fn pieces<'a>(ask: &Ask<'a>, map: &Map, known: &mut dyn Known) -> Result<Vec
                 add(Keyed::Set, &mut || Key::Set(at, ids.clone()))?;
             }
         }
-        By::Column { keys: Keys::Ints(keys), .. } | By::Join { keys, .. } | By::Area { units: keys, .. } => match keys {
-            [key] => add(Keyed::One, &mut || Key::One(Parameter::Int(*key)))?,
-            keys => add(Keyed::Many, &mut || Key::Many(Parameter::Ints(keys)))?,
-        },
+        By::Column { keys: Keys::Ints(keys), .. } | By::Join { keys, .. } | By::Area { units: keys, .. } => {
+            match keys {
+                [key] => add(Keyed::One, &mut || Key::One(Parameter::Int(*key)))?,
+                keys => add(Keyed::Many, &mut || Key::Many(Parameter::Ints(keys)))?,
+            }
+        }
         By::Column { keys: Keys::Texts(keys), .. } => match keys {
             [key] => add(Keyed::One, &mut || Key::One(Parameter::Text(key)))?,
             keys => add(Keyed::Many, &mut || Key::Many(Parameter::Texts(keys)))?,

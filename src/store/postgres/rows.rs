@@ -88,8 +88,10 @@ fn is(by: &By<'_>, at: usize, key: &Cell, bytes: &[u8]) -> bool {
 }
 
 fn find(by: &By<'_>, key: &Cell, bytes: &[u8]) -> Option<usize> {
-    if let (By::Column { keys: Keys::Ints(keys), .. } | By::Join { keys, .. } | By::Area { units: keys, .. }, Cell::Int(key)) =
-        (by, key)
+    if let (
+        By::Column { keys: Keys::Ints(keys), .. } | By::Join { keys, .. } | By::Area { units: keys, .. },
+        Cell::Int(key),
+    ) = (by, key)
         && keys.is_sorted()
     {
         return keys.binary_search(key).ok();

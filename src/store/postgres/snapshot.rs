@@ -3,11 +3,11 @@
 
 use std::sync::Arc;
 
+use super::Reading;
 use super::connection::{Landed, Rowset, Sent};
 use super::pieces::{Piece, pieces, put_together};
 use super::rows;
 use super::values::Parameter;
-use super::Reading;
 use crate::store::ask::{Ask, Batch, By, Fault, Reader};
 use crate::store::map::Map;
 use crate::store::rows::Cell;

@@ -29,13 +29,7 @@ pub fn id(known: &mut dyn Known, parameter: &str, table: Name, code: &str, input
 }
 
 /// Says that nothing has this code, and what comes near it.
-pub fn unknown(
-    known: &mut dyn Known,
-    parameter: &str,
-    table: Name,
-    code: &str,
-    input: &str,
-) -> Result<Fault, Fault> {
+pub fn unknown(known: &mut dyn Known, parameter: &str, table: Name, code: &str, input: &str) -> Result<Fault, Fault> {
     let mut near = Vec::new();
     for (test, order) in [(">=", "code"), ("<", "code desc")] {
         let text =

@@ -1,6 +1,5 @@
 //! The registry in a SQLite file: prepared statements run for each key, a read transaction a request.
 
-
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -85,6 +84,9 @@ impl Sqlite {
     }
 }
 
+/// Ends the statement that a connection runs: `interrupt` does.
+pub type Interrupt = Arc<InterruptHandle>;
+
 /// A connection and its prepared statements, in the hands of one thread.
 pub struct Reading<'c> {
     store: &'c Sqlite,
@@ -100,7 +102,7 @@ pub struct Reading<'c> {
     /// Set when nobody waits for the request any more.
     pub gone: Arc<AtomicBool>,
     /// Ends the statement that runs.
-    pub interrupt: Arc<InterruptHandle>,
+    pub interrupt: Interrupt,
 }
 
 impl<'c> Reading<'c> {
