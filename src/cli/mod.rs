@@ -41,7 +41,7 @@ pub struct Settings {
         env = "NHANRONG_LOG",
         global = true,
         value_name = "FILTER",
-        default_value = "info,sea_orm_migration=warn,sqlx::postgres::notice=warn"
+        default_value = crate::store::connect::LOGGED
     )]
     #[arg(value_parser = log_filter)]
     log: String,

@@ -2,6 +2,7 @@
 //! both, and both must give the same bytes.
 
 use std::path::PathBuf;
+use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex, OnceLock, Weak};
 
 use nhanrong::gate::{Gate, Limits, Request};
@@ -10,7 +11,7 @@ use nhanrong::store::ask::Reader;
 use nhanrong::store::connect::connect;
 use nhanrong::store::load::{self, File, Kind, Silent};
 use nhanrong::store::place::Place;
-use nhanrong::store::{Snapshot, Store, derive};
+use nhanrong::store::{Reading, Snapshot, Store, derive};
 use serde_json::{Map, Value as Json};
 
 use super::postgres::Database;
@@ -54,10 +55,10 @@ fn apart<R: Send + 'static, W: Future<Output = R>>(work: impl FnOnce() -> W + Se
 }
 
 pub struct TestApp {
-    pub gate: Gate,
+    pub gate: Arc<Gate>,
     pub store: Arc<Store>,
     /// Made when something is first asked, and what is still to be written there.
-    postgres: OnceLock<(Database, Arc<Store>)>,
+    postgres: OnceLock<(Session, Arc<Store>, Database)>,
     journal: Journal,
     folder: Folder,
 }
@@ -70,7 +71,7 @@ impl TestApp {
         std::fs::write(&file, template()).unwrap();
         let schema = nhanrong::schema::describe().unwrap();
         Self {
-            gate: Gate::new(Arc::new(schema), Limits::default()).unwrap(),
+            gate: Arc::new(Gate::new(Arc::new(schema), Limits::default()).unwrap()),
             store: Store::open(&Place::File(file)).unwrap(),
             postgres: OnceLock::new(),
             journal: Journal::default(),
@@ -100,11 +101,16 @@ impl TestApp {
 
     /// The same registry in PostgreSQL.
     pub fn postgres(&self) -> Arc<Store> {
-        let (database, store) = self.postgres.get_or_init(|| {
+        self.on_postgres().1.clone()
+    }
+
+    fn on_postgres(&self) -> &(Session, Arc<Store>, Database) {
+        let made = self.postgres.get_or_init(|| {
             let database = Database::of(template_on_postgres());
             let store = Store::open(&Place::of(&database.url()).unwrap()).unwrap();
-            (database, store)
+            (Session::start(&store), store, database)
         });
+        let database = &made.2;
         let mut journal = self.journal.lock().unwrap();
         let mut texts = Vec::new();
         let write = |texts: &mut Vec<String>| database.run(&std::mem::take(texts).join(";\n")).unwrap();
@@ -122,7 +128,7 @@ impl TestApp {
             }
         }
         write(&mut texts);
-        store.clone()
+        made
     }
 
     /// Brings sort keys and the search up to rows that were written beside the loads.
@@ -140,10 +146,13 @@ impl TestApp {
 
     pub fn ask(&self, query: &str, variables: Json) -> Answered {
         let variables = object(variables);
-        let request = Request { id: "", query, operation_name: None, variables: &variables };
-        let answer =
-            |store: &Store| store.reading(|reading| self.gate.answer(&request, &mut reading.snapshot())).unwrap();
-        let [on_sqlite, on_postgres] = [&self.store, &self.postgres()].map(|store| answer(store));
+        let (gate, text) = (self.gate.clone(), query.to_owned());
+        let answer = move |reading: &mut Reading<'_, '_>| {
+            let request = Request { id: "", query: &text, operation_name: None, variables: &variables };
+            gate.answer(&request, &mut reading.snapshot())
+        };
+        let on_sqlite = self.store.reading(&answer).unwrap();
+        let on_postgres = self.on_postgres().0.run(answer);
         assert!(on_postgres.faults.is_empty(), "{query}\n{:?}", on_postgres.faults);
         let text = |answer: &Answer| String::from_utf8(answer.body.clone()).unwrap();
         assert_eq!(text(&on_postgres), text(&on_sqlite), "PostgreSQL against SQLite: {query}");
@@ -180,6 +189,26 @@ impl TestApp {
         let batches = answered.batches;
         answered.ok(query);
         batches
+    }
+}
+
+/// One connection for all that a test asks of PostgreSQL, on a thread of its own.
+struct Session(Sender<Job>);
+
+type Job = Box<dyn FnOnce(&mut Reading<'_, '_>) + Send>;
+
+impl Session {
+    fn start(store: &Arc<Store>) -> Self {
+        let (jobs, next) = channel::<Job>();
+        let store = store.clone();
+        std::thread::spawn(move || store.reading(|reading| next.into_iter().for_each(|job| job(reading))));
+        Self(jobs)
+    }
+
+    fn run<R: Send + 'static>(&self, work: impl FnOnce(&mut Reading<'_, '_>) -> R + Send + 'static) -> R {
+        let (told, answer) = channel();
+        self.0.send(Box::new(move |reading| told.send(work(reading)).unwrap())).unwrap();
+        answer.recv().unwrap()
     }
 }
 

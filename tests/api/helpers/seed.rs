@@ -18,6 +18,9 @@ pub enum Step {
     Derive,
 }
 
+/// A uid that follows from the id of another row.
+pub const NUMBERED: &str = "cast(printf('%016d', id) as blob)";
+
 /// Rows to come; they are there for all when it is dropped.
 pub struct Seed {
     connection: Connection,
@@ -68,7 +71,7 @@ impl Seed {
 
     fn note(&self, sql: &str) {
         // The two write bytes in their own ways.
-        let sql = sql.replace("x'", "bytea '\\x").replace("randomblob(16)", "decode(md5(random()::text), 'hex')");
+        let sql = sql.replace("x'", "bytea '\\x").replace(NUMBERED, "convert_to(lpad(id::text, 16, '0'), 'UTF8')");
         self.journal.lock().unwrap().push(Step::Sql(sql));
     }
 
