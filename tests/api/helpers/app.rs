@@ -113,7 +113,11 @@ impl TestApp {
         let database = &made.2;
         let mut journal = self.journal.lock().unwrap();
         let mut texts = Vec::new();
-        let write = |texts: &mut Vec<String>| database.run(&std::mem::take(texts).join(";\n")).unwrap();
+        let write = |texts: &mut Vec<String>| {
+            if !texts.is_empty() {
+                database.run(&std::mem::take(texts).join(";\n")).unwrap();
+            }
+        };
         for step in journal.drain(..) {
             match step {
                 Step::Sql(text) => texts.push(text),
