@@ -22,12 +22,13 @@ use bluejay_parser::ast::{Parse, ParseOptions};
 use bluejay_validator::executable::Cache;
 use bluejay_validator::executable::document::BuiltinRulesValidator;
 
-pub use answer::{Answered, Gate, Manner, OnlyQueries, Request};
+pub use answer::{Answered, Gate, Manner, NoPlan, OnlyQueries, Passed, Request};
 pub use cache::Hits;
+pub use cost::check as check_cost;
 pub use definitions::definition_problems;
 pub use persisted::{Hash, Persisted};
 pub use scan::scan;
-pub use values::coerce;
+pub use values::{coerce, variables};
 
 use crate::describe::registry::Schema;
 use crate::error::{Code, Error, Location};
@@ -102,7 +103,7 @@ pub fn judge<'a>(schema: &Schema, text: &'a str, limits: &Limits) -> Result<Exec
     Ok(document)
 }
 
-fn parse<'a>(text: &'a str, limits: &Limits) -> Result<ExecutableDocument<'a>, Vec<Error>> {
+pub fn parse<'a>(text: &'a str, limits: &Limits) -> Result<ExecutableDocument<'a>, Vec<Error>> {
     // No text that was scanned comes near this depth: it is for one that was not.
     let options = ParseOptions { max_depth: 8 * limits.nesting, ..ParseOptions::default() };
     ExecutableDocument::parse_with_options(text, options)
@@ -110,7 +111,8 @@ fn parse<'a>(text: &'a str, limits: &Limits) -> Result<ExecutableDocument<'a>, V
         .map_err(|errors| syntax::unparsed(text, errors, limits))
 }
 
-fn hold<'d>(
+/// Holds a parsed document to all rules.
+pub fn hold<'d>(
     schema: &Schema,
     text: &str,
     document: &'d ExecutableDocument<'d>,
