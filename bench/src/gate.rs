@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use nhanrong::error::Error;
-use nhanrong::gate::{self, Gate, Limits, Manner, Request};
+use nhanrong::gate::{self, Gate, Limits, Request};
 use nhanrong::graph::args::Inputs;
 use nhanrong::graph::compile::compile;
 use serde_json::{Map, Value, json};
@@ -36,17 +36,17 @@ pub fn run(stage: &str, name: &str, times: usize) -> Result<(), Failure> {
     let text = text.as_str();
     let request = Request { id: "", query: text, operation_name: None, variables: &given };
     let plan = kept.plan(text, None).map_err(told)?;
-    let vars = || gate::variables(&schema, &plan, &given, text).map_err(told);
+    let vars = || gate::variables(&schema, &plan, &given, text, limits.errors).map_err(told);
     let read = vars()?;
     let inputs = Inputs::new(&schema, &plan, &read).map_err(|error| told(vec![error]))?;
     let scanned = gate::scan(text, &limits).map_err(|error| told(vec![error]))?;
     let parsed = gate::parse(&scanned, &limits).map_err(told)?;
     match stage {
-        "kept" => measured(times, |_| Ok(kept.pass(Manner::default(), &request).is_ok())),
+        "kept" => measured(times, |_| Ok(kept.pass(false, &request).is_ok())),
         "lookup" => measured(times, |_| kept.plan(text, None).map_err(told)),
         "variables" => measured(times, |_| Ok(vars()?.len())),
         "arguments" => measured(times, |_| Inputs::new(&schema, &plan, &read).map_err(|error| told(vec![error]))),
-        "cost" => measured(times, |_| gate::check_cost(&plan, &inputs, text, &limits).map_err(|error| told(vec![error]))),
+        "cost" => measured(times, |_| Ok(plan.cost.of(&inputs))),
         "scan" => measured(times, |_| gate::scan(text, &limits).map_err(|error| told(vec![error]))),
         "parse" => measured(times, |_| gate::parse(&scanned, &limits).map_err(told)),
         "rules" => measured(times, |_| gate::hold(&schema, text, &parsed, &limits).map_err(told)),

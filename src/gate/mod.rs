@@ -24,7 +24,6 @@ use bluejay_validator::executable::document::BuiltinRulesValidator;
 
 pub use answer::{Answered, Gate, Manner, NoPlan, OnlyQueries, Passed, Request};
 pub use cache::Hits;
-pub use cost::check as check_cost;
 pub use definitions::definition_problems;
 pub use persisted::{Hash, Persisted};
 pub use scan::scan;
@@ -59,10 +58,10 @@ pub struct Limits {
     pub statements: usize,
     /// Distinct variables that `@skip` and `@include` ask: a plan keeps a bit for each.
     pub conditions: usize,
-    /// Errors that are told of one document, and characters of each message.
+    /// Errors that are told of one document or one answer, and characters of a document's messages.
     pub errors: usize,
     pub message: usize,
-    /// Objects that a request may make: the product of the pages' sizes, one within another.
+    /// Objects that a request may make: the product of the sizes of pages and lists, one within another.
     pub objects: u64,
     /// Bytes of an answer.
     pub answer: usize,

@@ -11,6 +11,7 @@ use bluejay_parser::HasSpan;
 use bluejay_parser::ast::executable::{ExecutableDocument, OperationDefinition};
 
 use super::cond::{Cond, TooMany};
+use super::cost::Cost;
 use super::plan::{
     ALWAYS, ArgsNo, CondNo, Fetch, FetchNo, FieldArgs, Kind, Page, PageNo, Place, PlaceKey, PlaceNo, Plan, Shape,
     ShapeNo, Slot, Target, VarDef,
@@ -46,6 +47,8 @@ pub fn compile<'a>(
         plan.waves.resize_with(plan.waves.len().max(wave + 1), Vec::new);
         plan.waves[wave].push(no as FetchNo);
     }
+    plan.args.iter_mut().for_each(|args| args.fix(schema));
+    plan.cost = Cost::new(schema, &plan);
     Ok(plan)
 }
 
@@ -270,7 +273,7 @@ impl<'a> Compiler<'a> {
             Some((name.to_owned(), self.select.constant(argument.value())))
         };
         let values = Const::Object(defined.iter().filter_map(|input| given(input.name)).collect());
-        place_of(&mut self.plan.args, FieldArgs { ty, field, values }) as ArgsNo
+        place_of(&mut self.plan.args, FieldArgs { ty, field, values, fixed: None }) as ArgsNo
     }
 
     fn cond(&mut self, cond: &Cond) -> CondNo {

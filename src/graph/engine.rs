@@ -45,6 +45,7 @@ pub struct Asked<'a> {
     /// The request's id.
     pub request: &'a str,
     pub most_bytes: usize,
+    pub most_errors: usize,
 }
 
 pub struct Engine {
@@ -70,7 +71,7 @@ impl Engine {
         let before = reader.batches();
         run.fetch(&mut |ask: &Ask<'_>| if ask.table.starts_with("__") { own.read(ask) } else { reader.read(ask) });
         let batches = reader.batches() - before;
-        let mut writer = Writer::new(&self.schema, &run, asked.text, asked.most_bytes);
+        let mut writer = Writer::new(&self.schema, &run, asked);
         writer.out.extend_from_slice(b"{\"data\":");
         writer.data();
         let Writer { mut out, errors, faults, .. } = writer;
