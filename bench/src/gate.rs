@@ -49,7 +49,7 @@ pub fn run(stage: &str, name: &str, times: usize) -> Result<(), Failure> {
         "cost" => measured(times, |_| Ok(plan.cost.of(&inputs))),
         "scan" => measured(times, |_| gate::scan(text, &limits).map_err(|error| told(vec![error]))),
         "parse" => measured(times, |_| gate::parse(&scanned, &limits).map_err(told)),
-        "rules" => measured(times, |_| gate::hold(&schema, text, &parsed, &limits).map_err(told)),
+        "rules" => measured(times, |_| gate::hold(&schema, &scanned, &parsed, &limits).map_err(told)),
         "compile" => {
             let operation = parsed.operation_definitions().first().ok_or("the document has no operation")?;
             measured(times, |_| compile(&schema, &parsed, operation).map_err(|error| told(vec![error])))

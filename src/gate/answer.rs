@@ -168,7 +168,8 @@ impl Gate {
         }
         hold(self.schema(), &text, &document, &self.limits).map_err(NoPlan::Errors)?;
         let chosen = chosen.map_err(errors)?;
-        let plan = compile(self.schema(), &document, chosen).map_err(errors)?;
+        let mut plan = compile(self.schema(), &document, chosen).map_err(errors)?;
+        plan.vars.iter_mut().for_each(|var| var.at = text.written_at(var.at as usize) as u32);
         let (batches, most) = (plan.fetches.len(), self.limits.statements);
         if batches > most {
             let message =
