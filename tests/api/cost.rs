@@ -30,11 +30,13 @@ fn world() -> TestApp {
     app
 }
 
-/// Documents with the variables that they are asked with.
-fn documents(app: &TestApp) -> Vec<(String, Json)> {
+/// Documents, the operation that is asked of each, and its variables.
+type Asked = (String, Option<&'static str>, Json);
+
+fn documents(app: &TestApp) -> Vec<Asked> {
     let readme = std::fs::read_to_string(readme::README).unwrap();
-    let mut all: Vec<(String, Json)> =
-        readme::questions(&readme).iter().map(|(question, _)| ((*question).to_owned(), json!({}))).collect();
+    let mut all: Vec<Asked> =
+        readme::questions(&readme).iter().map(|(question, _)| ((*question).to_owned(), None, json!({}))).collect();
     let district = json!({"code": "515-63"});
     for (text, given) in [
         (include_str!("../../bench/documents/Q1.graphql"), district.clone()),
@@ -45,7 +47,7 @@ fn documents(app: &TestApp) -> Vec<(String, Json)> {
         // What GraphiQL asks when it opens.
         (include_str!("../../bench/documents/introspection.graphql"), json!({})),
     ] {
-        all.push((text.to_owned(), given));
+        all.push((text.to_owned(), None, given));
     }
     let model = app.read("{ model(code: \"mod-tra-ka\") { id } }")["model"]["id"].clone();
     let shown = [
@@ -54,8 +56,12 @@ fn documents(app: &TestApp) -> Vec<(String, Json)> {
     ];
     for text in shown.iter().flat_map(|source| source.split("graphql(`").skip(1)) {
         let text = text.split('`').next().unwrap().to_owned();
-        all.push((text, json!({"code": "48-34", "first": 2, "id": model})));
+        all.push((text, None, json!({"code": "48-34", "first": 2, "id": model})));
     }
+    let told = include_str!("../web/tools/documents.graphql");
+    all.push((told.to_owned(), Some("ModelsOfAPlace"), json!({"code": "48-34", "first": 200})));
+    all.push((told.to_owned(), Some("AnyOf"), json!({"ids": [model]})));
+    all.push((told.to_owned(), Some("OutcomesWithSubjects"), json!({"last": 200})));
     all
 }
 
@@ -63,13 +69,16 @@ fn documents(app: &TestApp) -> Vec<(String, Json)> {
 fn what_is_asked_passes_with_the_default_limits_and_makes_no_more_than_it_costs() {
     let app = world();
     let documents = documents(&app);
-    assert_eq!(documents.len(), 5 + 6 + 2);
-    for (text, variables) in documents {
+    assert_eq!(documents.len(), 5 + 6 + 2 + 3);
+    for (text, operation_name, variables) in documents {
         let given = variables.as_object().unwrap();
-        let request = Request { id: "", query: &text, operation_name: None, variables: given };
+        let request = Request { id: "", query: &text, operation_name, variables: given };
         let passed = app.gate.pass(false, &request).unwrap_or_else(|_| panic!("{text}"));
         let cost = passed.cost.unwrap();
-        let made = made::objects(&passed.plan, &app.ask(&text, variables.clone()).ok(&text));
+        let body = app.store.reading(|reading| app.gate.answer(&request, &mut reading.snapshot()).body).unwrap();
+        let body: Json = serde_json::from_slice(&body).unwrap();
+        assert!(body.get("errors").is_none(), "{text}\n{}", body["errors"]);
+        let made = made::objects(&passed.plan, &body["data"]);
         let name = if passed.plan.name.is_empty() { "a question" } else { &passed.plan.name };
         say(&format!("{name}: {cost} objects counted, {made} made"));
         assert!(0 < made && made <= cost && cost <= Limits::default().objects, "{made} of {cost}: {text}");
