@@ -1,6 +1,7 @@
 #!/bin/sh
 # Instructions of one answer: the engine beside structs and serde over the same rows
-# in memory, and engine and store beside the row loop on SQLite. instructions.sh [BINARY [FILE]]
+# in memory, engine and store beside the row loop on SQLite, and the gate's stages before either.
+# instructions.sh [BINARY [FILE [gate]]]: the gate alone, with "gate"
 # What ten answers cost is taken off, so that the start of the program does not count.
 set -eu
 cd "$(dirname "$0")/.."
@@ -10,30 +11,55 @@ told=$(mktemp)
 trap 'rm -f "$told"' EXIT
 [ -e "$file" ] || "$binary" make "$file"
 
-# COMMAND WAY QUESTION TIMES
+# COMMAND... TIMES
 instructions() {
-    valgrind --tool=callgrind --callgrind-out-file=/dev/null "$binary" "$1" "$file" "$2" "$3" "$4" 2>"$told"
+    valgrind --tool=callgrind --callgrind-out-file=/dev/null "$binary" "$@" 2>"$told"
     sed -n 's/.*Collected : *\([0-9]*\).*/\1/p' "$told"
 }
 
-# COMMAND WAY QUESTION MORE
+# MORE COMMAND...
 each() {
-    few=$(instructions "$1" "$2" "$3" 10)
-    many=$(instructions "$1" "$2" "$3" $((10 + $4)))
-    echo $(((many - few) / $4))
+    more=$1
+    shift
+    few=$(instructions "$@" 10)
+    many=$(instructions "$@" $((10 + more)))
+    echo $(((many - few) / more))
 }
 
 # COMMAND QUESTION MORE BASE WAY...
 table() {
-    command=$1 question=$2 more=$3 base=$(each "$1" "$4" "$2" "$3")
+    command=$1 question=$2 more=$3 base=$(each "$3" "$1" "$file" "$4" "$2")
     shift 3
     for way in "$@"; do
-        count=$(each "$command" "$way" "$question" "$more")
+        count=$(each "$more" "$command" "$file" "$way" "$question")
         ratio=$(awk "BEGIN { printf \"%.2f\", $count / $base }")
         echo "| $question | $way | $count | $ratio |"
     done
 }
 
+# DOCUMENT STAGE...
+stages() {
+    document=$1 row="| $1 | $(($(wc -c <"bench/documents/$1.graphql") - 1)) |"
+    shift
+    for stage in "$@"; do
+        row="$row $(each 100 gate "$stage" "$document") |"
+    done
+    echo "$row"
+}
+
+echo "| plan kept | bytes | lookup | variables | arguments and conditions | cost | all |"
+echo "|---|--:|--:|--:|--:|--:|--:|"
+for document in Q1 Q2 Q3 Q4 fragments introspection; do
+    stages "$document" lookup variables arguments cost kept
+done
+echo
+echo "| new document | bytes | scan | parse | rules | compile |"
+echo "|---|--:|--:|--:|--:|--:|"
+for document in survey-Q1 survey-Q3 survey-Q4 fragments introspection Q1 Q2 Q3 Q4; do
+    stages "$document" scan parse rules compile
+done
+[ "${3:-}" = gate ] && exit
+echo
 echo "| in memory | way | instructions | of serde's |"
 echo "|---|---|--:|--:|"
 table memory Q1 100 serde strings engine

@@ -4,6 +4,7 @@
 mod data;
 mod flat;
 mod floor;
+mod gate;
 mod hand;
 mod how;
 mod json;
@@ -37,7 +38,8 @@ const USAGE: &str = "bench make FILE            write the made-up registry
 bench plans FILE           what each question reads
 bench sqlite FILE [ROUNDS] the server's engine and store against the row loop, CPU
 bench run FILE WAY QUESTION TIMES     for a profiler; WAY is store, loop-hand, loop-sql or loop-joined
-bench memory FILE WAY QUESTION TIMES  the same without a database; WAY is engine, serde or strings";
+bench memory FILE WAY QUESTION TIMES  the same without a database; WAY is engine, serde or strings
+bench gate STAGE DOCUMENT TIMES       a stage of the gate alone, on a file of documents/ without its ending";
 
 /// No more repetitions than this: their rows are laid out before any is answered.
 const MOST: usize = 128;
@@ -52,6 +54,7 @@ fn main() -> Result<(), Failure> {
         ["sqlite", file, rounds] => sqlite(Path::new(file), rounds.parse()?),
         ["run", file, way, question, times] => run(Path::new(file), way, named(question)?, times.parse()?),
         ["memory", file, way, question, times] => memory(Path::new(file), way, named(question)?, times.parse()?),
+        ["gate", stage, document, times] => gate::run(stage, document, times.parse()?),
         _ => Err(USAGE.into()),
     }
 }
@@ -195,7 +198,7 @@ fn compare(server: &Server, reading: &mut Reading<'_>, file: &Path, rounds: usiz
 
 /// What a profiler should count, and nothing before it.
 #[inline(never)]
-fn measured(times: usize, mut call: impl FnMut(usize) -> Result<Vec<u8>, Failure>) -> Result<(), Failure> {
+fn measured<T>(times: usize, mut call: impl FnMut(usize) -> Result<T, Failure>) -> Result<(), Failure> {
     for at in 0..times {
         black_box(call(at)?);
     }

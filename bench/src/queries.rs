@@ -8,34 +8,13 @@ use serde_json::{Map, Value};
 use crate::Failure;
 use crate::data::PROVINCE;
 
-/// The district page: a district, its newest models, and what hangs below each.
-pub const Q1: &str = "query District($code: String!) {
-  locality(code: $code) { name kind
-    models(first: 20, orderBy: {field: STARTED_ON, direction: DESC}) { nodes {
-      code title sector stage startedOn
-      owners { name kind }
-      replications(first: 10) { nodes { on participants status locality { name kind } } }
-      outcomes(first: 10) { nodes { indicator { name } qualifier value unit period } } } } } }";
-
-/// One model, where it is and whose.
-pub const Q3: &str = "query Model($code: String!) {
-  model(code: $code) { title
-    locality { name parent { name parent { name } } }
-    owners { name } } }";
-
-/// A report's pull: a province's districts, twenty models of each, what hangs below them.
-pub const Q4: &str = "query Report($code: String!) {
-  locality(code: $code) {
-    children(first: 18) { nodes { code name
-      models(first: 20, orderBy: {field: STARTED_ON, direction: DESC}) { nodes {
-        code title startedOn
-        replications(first: 5) { nodes { on participants locality { name } } }
-        outcomes(first: 3) { nodes { indicator { name } value unit period } } } } } } } }";
-
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Question {
+    /// The district page: a district, its newest models, and what hangs below each.
     Q1,
+    /// One model, where it is and whose.
     Q3,
+    /// A report's pull: a province's districts, twenty models of each, what hangs below them.
     Q4,
 }
 
@@ -55,11 +34,12 @@ impl Question {
     }
 
     pub fn document(self) -> &'static str {
-        match self {
-            Question::Q1 => Q1,
-            Question::Q3 => Q3,
-            Question::Q4 => Q4,
-        }
+        let text = match self {
+            Question::Q1 => include_str!("../documents/Q1.graphql"),
+            Question::Q3 => include_str!("../documents/Q3.graphql"),
+            Question::Q4 => include_str!("../documents/Q4.graphql"),
+        };
+        text.trim_end()
     }
 
     /// The codes that it is asked with, in turn.

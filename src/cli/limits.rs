@@ -70,10 +70,10 @@ pub struct Limits {
     /// Batches of rows that a request reads.
     #[arg(long, env = "NHANRONG_MAX_STATEMENTS", value_name = "NUMBER", default_value_t = Gate::default().statements, value_parser = number)]
     max_statements: usize,
-    /// Objects that a request may make, by the sizes of its pages.
+    /// Objects that a request may make, by the sizes of its pages and of the lists that are none.
     #[arg(long, env = "NHANRONG_MAX_COST", value_name = "NUMBER", default_value_t = Gate::default().objects, value_parser = amount)]
     max_cost: u64,
-    /// Errors that are told of a document.
+    /// Errors that are told of a document, of its variables, or of the fields of an answer.
     #[arg(long, env = "NHANRONG_MAX_ERRORS", value_name = "NUMBER", default_value_t = Gate::default().errors, value_parser = number)]
     max_errors: usize,
     /// Bytes of an answer.

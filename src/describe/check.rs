@@ -4,11 +4,11 @@
 use std::collections::{HashMap, HashSet};
 
 use super::id;
-use super::registry::{Case, Field, How, Input, Key, Kind, Schema, Shape, Ty, Type, TypeNo};
+use super::registry::{Case, Field, How, Input, Key, Kind, Relation, Schema, Shape, Size, Ty, Type, TypeNo};
 use crate::store::ask::Name;
 
-/// Fills what is known only when all types are: the objects of each interface, and the cases of
-/// the relations that lead to one.
+/// Fills what is known only when all types are: the objects of each interface, the cases of the
+/// relations that lead to one, and the sizes of lists of the types themselves.
 pub fn settle(schema: &mut Schema) {
     let objects = schema.types.iter().enumerate().filter(|(_, ty)| ty.kind == Kind::Object);
     let pairs: Vec<(TypeNo, TypeNo)> =
@@ -16,9 +16,16 @@ pub fn settle(schema: &mut Schema) {
     for (interface, object) in pairs {
         schema.types[usize::from(interface)].members.0.push(object);
     }
+    let counted = |field: &Field| match &field.how {
+        How::Relation(Relation { counted: Some(counted), .. }) => Some(counted(schema)),
+        _ => None,
+    };
+    let sizes: Vec<Option<Size>> = schema.types.iter().flat_map(|ty| ty.fields.iter()).map(counted).collect();
     let members: Vec<Vec<TypeNo>> = schema.types.iter().map(|ty| ty.members.to_vec()).collect();
-    for field in schema.types.iter_mut().flat_map(|ty| ty.fields.0.iter_mut()) {
+    let fields = schema.types.iter_mut().flat_map(|ty| ty.fields.0.iter_mut());
+    for (field, size) in fields.zip(sizes) {
         if let How::Relation(relation) = &mut field.how {
+            relation.size = size.unwrap_or(relation.size);
             let spread = relation.cases.iter().flat_map(|case| {
                 let members = &members[usize::from(case.ty)];
                 let each = if members.is_empty() { vec![case.ty] } else { members.clone() };

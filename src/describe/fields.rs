@@ -103,7 +103,7 @@ impl<'b> Describe<'b> {
     }
 
     /// A field that leads to rows of the type `to`. A page of them is a connection.
-    fn relation<A: Args>(&mut self, name: Name, doc: Name, to: TypeOf, way: Way, relation: Relation) {
+    fn relation<A: Args>(&mut self, name: Name, doc: Name, to: TypeOf, way: Way, relation: Relation) -> &mut Field {
         let no = to(self.builder);
         let Way { key, by, nullable } = way;
         let row = self.builder.schema.reference(no);
@@ -115,7 +115,7 @@ impl<'b> Describe<'b> {
             Shape::Page => self.builder.connection(&row.to_string(), &row),
         };
         let cases = vec![Case { ty: no, key, by }];
-        self.push::<A>(name, doc, ty, How::Relation(Relation { cases, ..relation }));
+        self.push::<A>(name, doc, ty, How::Relation(Relation { cases, ..relation }))
     }
 
     /// The row that this one's `key` names; null where the key can be null.
@@ -185,32 +185,45 @@ impl<'b> Describe<'b> {
         self.relation::<()>(name, doc, Builder::object::<T>, ALL, Relation::default());
     }
 
-    /// All rows of a type, in this order. Only for what stays small.
-    pub fn every<T: Object>(&mut self, name: Name, doc: Name, order: &[Order]) {
-        self.relation::<()>(name, doc, Builder::object::<T>, ALL, list(order));
+    /// All rows of a type, in this order. Only for what stays small; `up_to` says how small.
+    pub fn every<T: Object>(&mut self, name: Name, doc: Name, order: &[Order]) -> &mut Field {
+        self.relation::<()>(name, doc, Builder::object::<T>, ALL, list(order))
     }
 
     /// The rows whose `column` is this row's `key`, in this order. Only for what stays small. The
     /// list is null where the key is.
-    pub fn many<T: Object>(&mut self, name: Name, doc: Name, key: impl Column, column: impl Column, order: &[Order]) {
+    pub fn many<T: Object>(
+        &mut self,
+        name: Name,
+        doc: Name,
+        key: impl Column,
+        column: impl Column,
+        order: &[Order],
+    ) -> &mut Field {
         let way = from(key, Match::Column(column.name()));
-        self.relation::<()>(name, doc, Builder::object::<T>, way, list(order));
+        self.relation::<()>(name, doc, Builder::object::<T>, way, list(order))
     }
 
     /// The same, with arguments that say which of them; in the order of their ids.
-    pub fn listed<T: Object, A: ReadsListing>(&mut self, name: Name, doc: Name, key: impl Column, column: impl Column) {
+    pub fn listed<T: Object, A: ReadsListing>(
+        &mut self,
+        name: Name,
+        doc: Name,
+        key: impl Column,
+        column: impl Column,
+    ) -> &mut Field {
         let rows = Relation { listing: Some(A::read), ..list(&[Order::by("id")]) };
-        self.relation::<A>(name, doc, Builder::object::<T>, from(key, Match::Column(column.name())), rows);
+        self.relation::<A>(name, doc, Builder::object::<T>, from(key, Match::Column(column.name())), rows)
     }
 
     /// The rows tied to this one by a table of pairs, in its order.
-    pub fn joined<T: Object>(&mut self, name: Name, doc: Name, key: impl Column, join: &'static Join) {
-        self.relation::<()>(name, doc, Builder::object::<T>, from(key, Match::Join(join)), list(&[]));
+    pub fn joined<T: Object>(&mut self, name: Name, doc: Name, key: impl Column, join: &'static Join) -> &mut Field {
+        self.relation::<()>(name, doc, Builder::object::<T>, from(key, Match::Join(join)), list(&[]))
     }
 
     /// The rows above this one, nearest first: those met by following `up` again and again.
-    pub fn climb<T: Object>(&mut self, name: Name, doc: Name, key: impl Column, up: impl Column) {
-        self.relation::<()>(name, doc, Builder::object::<T>, from(key, Match::Climb(up.name())), list(&[]));
+    pub fn climb<T: Object>(&mut self, name: Name, doc: Name, key: impl Column, up: impl Column) -> &mut Field {
+        self.relation::<()>(name, doc, Builder::object::<T>, from(key, Match::Climb(up.name())), list(&[]))
     }
 
     fn page_by<T: Listed, A: ReadsListing>(&mut self, name: Name, doc: Name, way: Way) {

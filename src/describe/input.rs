@@ -93,6 +93,14 @@ impl<'a> Arg<'a> {
         }
     }
 
+    /// An integer by its digits, also one that no `i64` holds.
+    pub fn digits(self) -> Option<String> {
+        match self.settle() {
+            Arg::Json(Json::Number(number)) if number.is_u64() => Some(number.to_string()),
+            other => other.int().map(|value| value.to_string()),
+        }
+    }
+
     pub fn float(self) -> Option<f64> {
         match self.settle() {
             Arg::Json(json) => json.as_f64(),

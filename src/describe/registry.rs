@@ -206,6 +206,20 @@ impl Field {
     pub fn new(name: Name, doc: Name, ty: Ty, how: How) -> Self {
         Self { name, doc, ty, args: List::default(), deprecated: None, builtin: false, how, read: None }
     }
+
+    /// Says how many rows its list holds at most.
+    pub fn up_to(&mut self, rows: u64) {
+        if let How::Relation(relation) = &mut self.how {
+            relation.size = Size::each(rows);
+        }
+    }
+
+    /// Says it by the types themselves.
+    pub fn counted(&mut self, size: fn(&Schema) -> Size) {
+        if let How::Relation(relation) = &mut self.how {
+            relation.counted = Some(size);
+        }
+    }
 }
 
 pub type ArgBox = Box<dyn Any + Send + Sync>;

@@ -4,7 +4,7 @@ use std::any::Any;
 
 use super::input::Problem;
 use super::page::PageArgs;
-use super::registry::TypeNo;
+use super::registry::{Schema, TypeNo};
 use crate::store::ask::{Cond, Join, Name, Order, Scope, Uid};
 use crate::vietnamese::Words;
 
@@ -27,10 +27,44 @@ pub struct Relation {
     /// The order of a list, or of a page whose arguments name none. Ends in a unique column, or in
     /// none where the join's own order counts.
     pub order: Vec<Order>,
+    /// Of a list: how long it can be.
+    pub size: Size,
+    /// The same, told by the types once all are described.
+    pub counted: Option<fn(&Schema) -> Size>,
     /// What the arguments say about which rows and in what order.
     pub listing: Option<ReadListing>,
     /// Every column that the order can be made of: a cursor tells their values.
     pub order_columns: Vec<Name>,
+}
+
+/// How many rows lists hold, at most: what a request may cost is counted with it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Size {
+    pub each: u64,
+    /// The lists of all parents together, each taken once.
+    pub all: u64,
+}
+
+impl Size {
+    /// Of a list of which nothing is said.
+    const USUAL: u64 = 10;
+
+    pub fn each(each: u64) -> Self {
+        Self { each, all: u64::MAX }
+    }
+
+    /// Of lists that are known.
+    pub fn of(lists: impl Iterator<Item = usize>) -> Self {
+        lists
+            .map(|rows| rows as u64)
+            .fold(Self { each: 0, all: 0 }, |size, rows| Self { each: size.each.max(rows), all: size.all + rows })
+    }
+}
+
+impl Default for Size {
+    fn default() -> Self {
+        Self::each(Self::USUAL)
+    }
 }
 
 #[derive(Debug)]

@@ -89,6 +89,6 @@ scalar_in! {
     f64, "Float", |arg| arg.float(), |value| Const::Float(*value);
     bool, "Boolean", |arg| arg.bool(), |value| Const::Bool(*value);
     String, "String", |arg| arg.text().map(str::to_owned), |value| Const::Text(value.clone());
-    Id, "ID", |arg| arg.text().map(str::to_owned).or_else(|| arg.int().map(|digits| digits.to_string())).map(Id),
+    Id, "ID", |arg| arg.text().map(str::to_owned).or_else(|| arg.digits()).map(Id),
         |value| Const::Text(value.0.clone());
 }

@@ -45,8 +45,18 @@ pub struct Gate {
     persisted: Persisted,
 }
 
+/// What may run: a plan, and the request's values for it.
+pub struct Passed {
+    pub plan: Arc<Plan>,
+    pub plan_was_kept: bool,
+    /// How many objects it may make, if that can be told.
+    pub cost: Option<u64>,
+    /// Or why they are refused.
+    pub inputs: Result<Inputs, Vec<Error>>,
+}
+
 /// Why there is no plan.
-enum NoPlan {
+pub enum NoPlan {
     Errors(Vec<Error>),
     /// The operation is no query, though only one may be run.
     Changes,
@@ -94,36 +104,46 @@ impl Gate {
 
     /// The same where the request's manner says more.
     pub fn answer_in(&self, manner: Manner, request: &Request<'_>, reader: &mut dyn Reader) -> Answered {
-        let kept = self.cache.get(request.query, request.operation_name);
-        let plan_was_kept = kept.is_some();
-        let made = || self.compile(request.query, request.operation_name, manner.reads_only);
-        let plan = match kept.map_or_else(made, Ok) {
-            Ok(plan) => plan,
+        let Passed { plan, plan_was_kept, cost, inputs } = match self.pass(manner.reads_only, request) {
+            Ok(passed) => passed,
             Err(NoPlan::Errors(errors)) => return Ok(Answer::refusal(&errors, request.id)),
             Err(NoPlan::Changes) => return Err(OnlyQueries),
         };
-        let mut cost = None;
-        let held = self.inputs(&plan, request).and_then(|inputs| {
-            cost = manner.tells_cost.then(|| cost::of(&plan, &inputs));
-            cost::check(&plan, &inputs, request.query, &self.limits).map_err(|error| vec![error])?;
-            Ok(inputs)
-        });
-        let mut answer = match held {
+        let mut answer = match inputs {
             Ok(inputs) => {
-                let asked = Asked { text: request.query, request: request.id, most_bytes: self.limits.answer };
+                let (most_bytes, most_errors) = (self.limits.answer, self.limits.errors);
+                let asked = Asked { text: request.query, request: request.id, most_bytes, most_errors };
                 self.engine.run(&plan, &inputs, asked, reader)
             }
             Err(errors) => Answer::refusal(&errors, request.id),
         };
-        if let Some(cost) = cost {
+        if let Some(cost) = cost.filter(|_| manner.tells_cost) {
             tell(cost, self.limits.objects, &mut answer.body);
         }
         Ok(Answer { plan: Some(plan), plan_was_kept, ..answer })
     }
 
+    /// All that comes before the request runs.
+    pub fn pass(&self, reads_only: bool, request: &Request<'_>) -> Result<Passed, NoPlan> {
+        let kept = self.cache.get(request.query, request.operation_name);
+        let plan_was_kept = kept.is_some();
+        let made = || self.compile(request.query, request.operation_name, reads_only);
+        let plan = kept.map_or_else(made, Ok)?;
+        let mut cost = None;
+        let inputs = self.inputs(&plan, request).and_then(|inputs| {
+            let (objects, limit) = (plan.cost.of(&inputs), self.limits.objects);
+            cost = Some(objects);
+            if objects > limit {
+                return Err(vec![cost::refusal(self.schema(), &plan, &inputs, request.query, limit)]);
+            }
+            Ok(inputs)
+        });
+        Ok(Passed { plan, plan_was_kept, cost, inputs })
+    }
+
     /// The request's values, as the plan's fields take them.
     fn inputs(&self, plan: &Plan, request: &Request<'_>) -> Result<Inputs, Vec<Error>> {
-        let vars = variables(self.schema(), plan, request.variables, request.query)?;
+        let vars = variables(self.schema(), plan, request.variables, request.query, self.limits.errors)?;
         Inputs::new(self.schema(), plan, &vars).map_err(|error| vec![error])
     }
 
@@ -148,7 +168,8 @@ impl Gate {
         }
         hold(self.schema(), &text, &document, &self.limits).map_err(NoPlan::Errors)?;
         let chosen = chosen.map_err(errors)?;
-        let plan = compile(self.schema(), &document, chosen).map_err(errors)?;
+        let mut plan = compile(self.schema(), &document, chosen).map_err(errors)?;
+        plan.vars.iter_mut().for_each(|var| var.at = text.written_at(var.at as usize) as u32);
         let (batches, most) = (plan.fetches.len(), self.limits.statements);
         if batches > most {
             let message =

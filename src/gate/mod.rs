@@ -22,15 +22,15 @@ use bluejay_parser::ast::{Parse, ParseOptions};
 use bluejay_validator::executable::Cache;
 use bluejay_validator::executable::document::BuiltinRulesValidator;
 
-pub use answer::{Answered, Gate, Manner, OnlyQueries, Request};
+pub use answer::{Answered, Gate, Manner, NoPlan, OnlyQueries, Passed, Request};
 pub use cache::Hits;
 pub use definitions::definition_problems;
 pub use persisted::{Hash, Persisted};
-pub use scan::scan;
-pub use values::coerce;
+pub use scan::{Text, scan};
+pub use values::{coerce, variables};
 
 use crate::describe::registry::Schema;
-use crate::error::{Code, Error, Location};
+use crate::error::{Code, Error};
 
 /// How much of a document is taken. Real operations stay far below: the introspection query of
 /// GraphiQL has about 350 tokens and 13 levels.
@@ -58,10 +58,10 @@ pub struct Limits {
     pub statements: usize,
     /// Distinct variables that `@skip` and `@include` ask: a plan keeps a bit for each.
     pub conditions: usize,
-    /// Errors that are told of one document, and characters of each message.
+    /// Errors that are told of one document or one answer, and characters of a document's messages.
     pub errors: usize,
     pub message: usize,
-    /// Objects that a request may make: the product of the pages' sizes, one within another.
+    /// Objects that a request may make: the product of the sizes of pages and lists, one within another.
     pub objects: u64,
     /// Bytes of an answer.
     pub answer: usize,
@@ -96,27 +96,28 @@ impl Default for Limits {
 }
 
 /// Parses a text that `scan` let pass, and holds it to all rules.
-pub fn judge<'a>(schema: &Schema, text: &'a str, limits: &Limits) -> Result<ExecutableDocument<'a>, Vec<Error>> {
+pub fn judge<'a>(schema: &Schema, text: &'a Text<'_>, limits: &Limits) -> Result<ExecutableDocument<'a>, Vec<Error>> {
     let document = parse(text, limits)?;
     hold(schema, text, &document, limits)?;
     Ok(document)
 }
 
-fn parse<'a>(text: &'a str, limits: &Limits) -> Result<ExecutableDocument<'a>, Vec<Error>> {
+pub fn parse<'a>(text: &'a Text<'_>, limits: &Limits) -> Result<ExecutableDocument<'a>, Vec<Error>> {
     // No text that was scanned comes near this depth: it is for one that was not.
     let options = ParseOptions { max_depth: 8 * limits.nesting, ..ParseOptions::default() };
-    ExecutableDocument::parse_with_options(text, options)
+    ExecutableDocument::parse_with_options(&text.read, options)
         .result
         .map_err(|errors| syntax::unparsed(text, errors, limits))
 }
 
-fn hold<'d>(
+/// Holds a parsed document to all rules.
+pub fn hold<'d>(
     schema: &Schema,
-    text: &str,
+    text: &Text<'_>,
     document: &'d ExecutableDocument<'d>,
     limits: &Limits,
 ) -> Result<(), Vec<Error>> {
-    let found = broken(schema, text, document, limits);
+    let found = broken(schema, &text.read, document, limits);
     if found.is_empty() { Ok(()) } else { Err(report(found, text, limits)) }
 }
 
@@ -158,7 +159,7 @@ impl Found {
 
 /// The first errors in the document's order. Only for these lines are counted: the text can be long
 /// and the errors many.
-fn report(mut found: Vec<Found>, text: &str, limits: &Limits) -> Vec<Error> {
+fn report(mut found: Vec<Found>, text: &Text<'_>, limits: &Limits) -> Vec<Error> {
     found.sort_by(|a, b| (&a.at, &a.message).cmp(&(&b.at, &b.message)));
     found.dedup();
     found.truncate(limits.errors);
@@ -168,7 +169,7 @@ fn report(mut found: Vec<Found>, text: &str, limits: &Limits) -> Vec<Error> {
             message.truncate(end);
         }
         let places = if found.at.is_empty() { vec![0] } else { found.at };
-        let locations = places.iter().take(limits.errors).map(|at| Location::of(text, *at)).collect();
+        let locations = places.iter().take(limits.errors).map(|at| text.place(*at)).collect();
         Error { locations, ..Error::new(found.code, message) }
     });
     each.collect()

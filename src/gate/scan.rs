@@ -9,9 +9,38 @@ use crate::error::{Code, Error, Location};
 
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
-/// Holds the text to the limits. A `$` that stands apart from its name, which bluejay does not
-/// read, is moved next to it; every other byte that counts keeps its place.
-pub fn scan<'a>(text: &'a str, limits: &Limits) -> Result<Cow<'a, str>, Error> {
+/// A document as it was written, and as bluejay can read it: there a `$` that stands apart from its
+/// name is moved next to it. Every other byte that counts keeps its place.
+pub struct Text<'a> {
+    pub written: &'a str,
+    pub read: Cow<'a, str>,
+}
+
+/// A text that is read as it was written.
+impl<'a> From<&'a str> for Text<'a> {
+    fn from(text: &'a str) -> Self {
+        Self { written: text, read: Cow::Borrowed(text) }
+    }
+}
+
+impl Text<'_> {
+    /// Where a byte of what is read was written.
+    pub fn place(&self, at: usize) -> Location {
+        Location::of(self.written, self.written_at(at))
+    }
+
+    pub fn written_at(&self, at: usize) -> usize {
+        if self.read.as_bytes().get(at) == self.written.as_bytes().get(at) {
+            return at;
+        }
+        // A `$` that was moved: it was written among the blanks before it, or where they begin.
+        let blanks = self.read[..at].trim_end_matches([' ', '\n', '\r']).len();
+        self.written[blanks..].find('$').map_or(at, |more| blanks + more)
+    }
+}
+
+/// Holds the text to the limits.
+pub fn scan<'a>(text: &'a str, limits: &Limits) -> Result<Text<'a>, Error> {
     if text.len() > limits.bytes {
         let message = format!("The document has {} bytes, but at most {} are taken.", text.len(), limits.bytes);
         return Err(Error::new(Code::LimitExceeded, message).at(Location { line: 1, column: 1 }));
@@ -21,7 +50,7 @@ pub fn scan<'a>(text: &'a str, limits: &Limits) -> Result<Cow<'a, str>, Error> {
         Err((message, at)) => Err(Error::new(Code::LimitExceeded, message).at(Location::of(text, at))),
         Ok(()) => {
             let mended = scan.mended.and_then(|bytes| String::from_utf8(bytes).ok());
-            Ok(mended.map_or(Cow::Borrowed(text), Cow::Owned))
+            Ok(Text { written: text, read: mended.map_or(Cow::Borrowed(text), Cow::Owned) })
         }
     }
 }
@@ -128,7 +157,7 @@ impl Scan<'_> {
         }
         let mended = self.mended.get_or_insert_with(|| self.text.as_bytes().to_vec());
         for byte in &mut mended[dollar + 1..name] {
-            // A comment in between would swallow the `$`; line breaks stay, for the locations.
+            // A comment in between would swallow the `$`; line breaks stay.
             if *byte != b'\n' && *byte != b'\r' {
                 *byte = b' ';
             }

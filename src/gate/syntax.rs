@@ -4,17 +4,19 @@
 use bluejay_parser::Error as ParseError;
 
 use super::Limits;
+use super::scan::Text;
 use super::values::short;
-use crate::error::{Code, Error, Location};
+use crate::error::{Code, Error};
 
-pub fn unparsed(text: &str, errors: Vec<ParseError>, limits: &Limits) -> Vec<Error> {
-    let errors = ParseError::into_graphql_errors(text, errors).into_iter().take(limits.errors);
+pub fn unparsed(text: &Text<'_>, errors: Vec<ParseError>, limits: &Limits) -> Vec<Error> {
+    let read = text.read.as_ref();
+    let errors = ParseError::into_graphql_errors(read, errors).into_iter().take(limits.errors);
     let each = errors.map(|error| {
         // At the end of the text bluejay knows no place.
         let at = error.locations.first().filter(|location| location.line > 0);
-        let at = at.map_or(text.len(), |location| byte(text, location.line, location.col));
-        let message = format!("Syntax Error: {}", told(&error.message, &text[at..]));
-        Error::new(Code::ParseFailed, message).at(Location::of(text, at))
+        let at = at.map_or(read.len(), |location| byte(read, location.line, location.col));
+        let message = format!("Syntax Error: {}", told(&error.message, &read[at..]));
+        Error::new(Code::ParseFailed, message).at(text.place(at))
     });
     each.collect()
 }

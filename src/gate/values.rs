@@ -16,16 +16,20 @@ use crate::graph::plan::Plan;
 const TOLD: usize = 3;
 const SHORT: usize = 80;
 
-/// The value of each variable: given, else its default, else absent.
+/// The value of each variable: given, else its default, else absent. Or the first errors.
 pub fn variables<'a>(
     schema: &Schema,
     plan: &'a Plan,
     given: &'a Map<String, Json>,
     text: &str,
+    most_errors: usize,
 ) -> Result<SmallVec<[Arg<'a>; 4]>, Vec<Told>> {
     let mut errors = Vec::new();
     let mut vars = SmallVec::with_capacity(plan.vars.len());
     for var in &plan.vars {
+        if errors.len() >= most_errors {
+            break;
+        }
         let refused = match (given.get(&var.name), &var.default) {
             (Some(Json::Null), _) if var.ty.is_non_null() => {
                 vars.push(Arg::Absent);

@@ -1,19 +1,25 @@
 //! What one request brings to a plan: the conditions that hold, and the arguments read.
 
+use std::sync::Arc;
+
 use smallvec::SmallVec;
 
 use super::page::Part;
 use super::plan::{ArgsNo, CondNo, FieldArgs, Plan};
-use crate::describe::input::{Arg, Problem};
+use crate::describe::input::{Arg, Const, Problem};
 use crate::describe::registry::{ArgBox, ArgKey, How, Key, Listing, Schema, TypeNo};
 use crate::error::{Code, Error};
 
 pub struct Inputs {
     active: SmallVec<[bool; 8]>,
-    args: Vec<Result<Read, Problem>>,
+    args: Vec<Given>,
 }
 
+/// A field's arguments, if they can be taken.
+pub type Given = Arc<Result<Read, Problem>>;
+
 /// The arguments of a field, and what its relation makes of them.
+#[derive(Debug)]
 pub struct Read {
     pub values: ArgBox,
     pub keys: Vec<ArgKey>,
@@ -33,7 +39,10 @@ impl Inputs {
     /// `vars` are values of the plan's variables that were held to their types.
     pub fn new(schema: &Schema, plan: &Plan, vars: &[Arg<'_>]) -> Result<Self, Error> {
         let active = conditions(plan, vars)?;
-        let given = |args: &FieldArgs| read(schema, args.ty, args.field, Arg::Const(&args.values, vars));
+        let given = |args: &FieldArgs| match &args.fixed {
+            Some(fixed) => Arc::clone(fixed),
+            None => args.given(schema, vars),
+        };
         let args = plan.args.iter().map(given).collect();
         Ok(Self { active, args })
     }
@@ -49,6 +58,27 @@ impl Inputs {
     /// None also where the arguments are wrong.
     pub fn read(&self, no: ArgsNo) -> Option<&Read> {
         self.args(no).as_ref().ok()
+    }
+}
+
+impl FieldArgs {
+    fn given(&self, schema: &Schema, vars: &[Arg<'_>]) -> Given {
+        Arc::new(read(schema, self.ty, self.field, Arg::Const(&self.values, vars)))
+    }
+
+    /// Reads once and for all what no variable can change.
+    pub fn fix(&mut self, schema: &Schema) {
+        self.fixed = (!asks(&self.values)).then(|| self.given(schema, &[]));
+    }
+}
+
+/// Whether a value holds a variable.
+fn asks(value: &Const) -> bool {
+    match value {
+        Const::Var(_) => true,
+        Const::List(items) => items.iter().any(asks),
+        Const::Object(fields) => fields.iter().any(|(_, value)| asks(value)),
+        _ => false,
     }
 }
 

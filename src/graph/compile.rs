@@ -9,8 +9,10 @@ use bluejay_core::executable::{
 };
 use bluejay_parser::HasSpan;
 use bluejay_parser::ast::executable::{ExecutableDocument, OperationDefinition};
+use foldhash::quality::RandomState;
 
 use super::cond::{Cond, TooMany};
+use super::cost::Cost;
 use super::plan::{
     ALWAYS, ArgsNo, CondNo, Fetch, FetchNo, FieldArgs, Kind, Page, PageNo, Place, PlaceKey, PlaceNo, Plan, Shape,
     ShapeNo, Slot, Target, VarDef,
@@ -33,7 +35,7 @@ pub fn compile<'a>(
         schema,
         select: Selector::new(schema, document),
         plan: Plan { conds: vec![Cond::always()], ..Plan::default() },
-        keys: HashMap::new(),
+        keys: HashMap::default(),
         pages: Vec::new(),
     };
     compiler.variables(operation);
@@ -46,6 +48,8 @@ pub fn compile<'a>(
         plan.waves.resize_with(plan.waves.len().max(wave + 1), Vec::new);
         plan.waves[wave].push(no as FetchNo);
     }
+    plan.args.iter_mut().for_each(|args| args.fix(schema));
+    plan.cost = Cost::new(schema, &plan);
     Ok(plan)
 }
 
@@ -63,7 +67,7 @@ struct Compiler<'a> {
     schema: &'a Schema,
     select: Selector<'a>,
     plan: Plan,
-    keys: HashMap<&'a str, Range<u32>>,
+    keys: HashMap<&'a str, Range<u32>, RandomState>,
     /// What each of the plan's pages is of.
     pages: Vec<&'a Relation>,
 }
@@ -121,7 +125,7 @@ impl<'a> Compiler<'a> {
         let cond = self.cond(&one.cond);
         let args = field.read.map(|_| self.args(ty, no as u16, one));
         let kind = match &field.how {
-            How::Typename => Kind::Text(self.push_text(&format!("\"{}\"", owner.name))),
+            How::Typename => Kind::Text(self.push_text(["\"", owner.name, "\""])),
             How::Leaf { columns, .. } => Kind::Leaf(self.columns(at, columns)),
             How::Relation(relation) => self.relation(Owner { ty: field.ty.base(), at, args, cond }, relation, one)?,
             How::Paging(part) => self.part(at, *part, &field.ty, one)?,
@@ -270,7 +274,7 @@ impl<'a> Compiler<'a> {
             Some((name.to_owned(), self.select.constant(argument.value())))
         };
         let values = Const::Object(defined.iter().filter_map(|input| given(input.name)).collect());
-        place_of(&mut self.plan.args, FieldArgs { ty, field, values }) as ArgsNo
+        place_of(&mut self.plan.args, FieldArgs { ty, field, values, fixed: None }) as ArgsNo
     }
 
     fn cond(&mut self, cond: &Cond) -> CondNo {
@@ -281,14 +285,14 @@ impl<'a> Compiler<'a> {
         if let Some(range) = self.keys.get(key) {
             return range.clone();
         }
-        let range = self.push_text(&format!("\"{key}\":"));
+        let range = self.push_text(["\"", key, "\":"]);
         self.keys.insert(key, range.clone());
         range
     }
 
-    fn push_text(&mut self, text: &str) -> Range<u32> {
+    fn push_text(&mut self, parts: [&str; 3]) -> Range<u32> {
         let start = self.plan.text.len() as u32;
-        self.plan.text.push_str(text);
+        parts.iter().for_each(|part| self.plan.text.push_str(part));
         start..self.plan.text.len() as u32
     }
 }

@@ -1,6 +1,8 @@
 //! When a selection counts: @skip and @include as masks over the operation's boolean variables.
 //! A plan keeps the conditions, a request evaluates each once to a bit.
 
+use smallvec::{SmallVec, smallvec};
+
 /// At most so many variables can stand in directives, and so many masks in one condition.
 pub const MOST: usize = 64;
 
@@ -11,9 +13,12 @@ struct Mask {
     unset: u64,
 }
 
-/// True where one of the masks fits: none is never, the empty mask is always.
+/// True where one of the masks fits: none is never, the empty mask is always. Most are one mask:
+/// nothing is allocated for it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Cond(Vec<Mask>);
+pub struct Cond(Masks);
+
+type Masks = SmallVec<[Mask; 1]>;
 
 /// The condition cannot be held in masks: the document is refused.
 #[derive(Debug, PartialEq)]
@@ -21,17 +26,17 @@ pub struct TooMany;
 
 impl Cond {
     pub fn always() -> Self {
-        Cond(vec![Mask { set: 0, unset: 0 }])
+        Cond(smallvec![Mask { set: 0, unset: 0 }])
     }
 
     pub fn never() -> Self {
-        Cond(Vec::new())
+        Cond(Masks::new())
     }
 
     /// The variable with this bit must have this value.
     pub fn variable(bit: u32, value: bool) -> Self {
         let bit = 1 << bit;
-        Cond(vec![if value { Mask { set: bit, unset: 0 } } else { Mask { set: 0, unset: bit } }])
+        Cond(smallvec![if value { Mask { set: bit, unset: 0 } } else { Mask { set: 0, unset: bit } }])
     }
 
     pub fn is_never(&self) -> bool {
@@ -73,7 +78,7 @@ impl Cond {
     /// Drops every mask that a weaker one makes needless.
     fn simple(masks: impl Iterator<Item = Mask>) -> Result<Self, TooMany> {
         let weaker = |a: &Mask, b: &Mask| a.set & !b.set == 0 && a.unset & !b.unset == 0;
-        let mut kept: Vec<Mask> = Vec::new();
+        let mut kept = Masks::new();
         for mask in masks {
             if !kept.iter().any(|other| weaker(other, &mask)) {
                 kept.retain(|other| !weaker(&mask, other));

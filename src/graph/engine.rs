@@ -45,6 +45,7 @@ pub struct Asked<'a> {
     /// The request's id.
     pub request: &'a str,
     pub most_bytes: usize,
+    pub most_errors: usize,
 }
 
 pub struct Engine {
@@ -79,7 +80,7 @@ impl Engine {
             asks.iter().map(|ask| if is_own(ask.table) { own.read(ask) } else { reader.read(ask) }).collect()
         });
         let batches = reader.batches() - before;
-        let mut writer = Writer::new(&self.schema, &run, asked.text, asked.most_bytes);
+        let mut writer = Writer::new(&self.schema, &run, asked);
         writer.out.extend_from_slice(b"{\"data\":");
         writer.data();
         let Writer { mut out, errors, faults, .. } = writer;

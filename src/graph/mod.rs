@@ -5,6 +5,7 @@ pub mod args;
 pub mod bluejay;
 pub mod compile;
 pub mod cond;
+pub mod cost;
 pub mod dynamic;
 pub mod engine;
 pub mod explain;

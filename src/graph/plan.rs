@@ -3,7 +3,9 @@
 
 use std::ops::Range;
 
+use super::args::Given;
 use super::cond::Cond;
+use super::cost::Cost;
 use crate::describe::input::Const;
 use crate::describe::registry::{Match, Origin, Paging, Relation, Ty, TypeNo};
 use crate::store::ask::{Name, Order, Want};
@@ -40,6 +42,7 @@ pub struct Plan {
     pub vars: Vec<VarDef>,
     /// The variables that conditions speak of, by bit.
     pub bits: Vec<u16>,
+    pub cost: Cost,
 }
 
 /// An object's fields, for one concrete type.
@@ -152,11 +155,20 @@ impl Fetch {
 }
 
 /// A field's arguments as the document wrote them.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct FieldArgs {
     pub ty: TypeNo,
     pub field: u16,
     pub values: Const,
+    /// What they are in every request, where no variable stands in them.
+    pub fixed: Option<Given>,
+}
+
+/// `fixed` follows from the others.
+impl PartialEq for FieldArgs {
+    fn eq(&self, other: &Self) -> bool {
+        (self.ty, self.field) == (other.ty, other.field) && self.values == other.values
+    }
 }
 
 #[derive(Clone, Debug)]

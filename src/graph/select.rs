@@ -8,6 +8,8 @@ use bluejay_core::{AsIter, Directive as _, ObjectValue, Value as _, ValueReferen
 use bluejay_parser::HasSpan;
 use bluejay_parser::ast::executable::{ExecutableDocument, Field, FragmentDefinition, Selection, SelectionSet};
 use bluejay_parser::ast::{Value, VariableDirectives};
+use foldhash::quality::RandomState;
+use smallvec::{SmallVec, smallvec};
 
 use super::cond::{Cond, MOST, TooMany};
 use crate::describe::input::Const;
@@ -22,8 +24,11 @@ pub struct Selected<'a> {
     /// When any of the occurrences counts.
     pub cond: Cond,
     /// Where each stands among the occurrences of all keys, and when it counts.
-    occurrences: Vec<(u32, &'a Field<'a>, Cond)>,
+    occurrences: SmallVec<[(u32, &'a Field<'a>, Cond); 1]>,
 }
+
+/// Where a key stands, and when: most stand in one place.
+pub type Stands = SmallVec<[(u32, Cond); 1]>;
 
 impl<'a> Selected<'a> {
     pub fn field(&self) -> &'a Field<'a> {
@@ -36,17 +41,20 @@ impl<'a> Selected<'a> {
 
     /// Where the key stands in the answer, and when: at its first occurrence that counts. Where that
     /// cannot be told in masks, at the first of all.
-    pub fn stands(&self) -> Vec<(u32, Cond)> {
+    pub fn stands(&self) -> Stands {
+        if let [(place, _, cond)] = &self.occurrences[..] {
+            return smallvec![(*place, cond.clone())];
+        }
         // So many occurrences are no document that people write, and telling them apart would take long.
         if self.occurrences.len() > MOST {
-            return vec![(self.occurrences[0].0, self.cond.clone())];
+            return smallvec![(self.occurrences[0].0, self.cond.clone())];
         }
-        let mut stands = Vec::new();
+        let mut stands = Stands::new();
         let mut before = Cond::never();
         for (place, _, cond) in &self.occurrences {
             let first = before.not().and_then(|not| not.and(cond));
             let (Ok(first), Ok(either)) = (first, before.or(cond)) else {
-                return vec![(self.occurrences[0].0, self.cond.clone())];
+                return smallvec![(self.occurrences[0].0, self.cond.clone())];
             };
             if !first.is_never() {
                 stands.push((*place, first));
@@ -73,7 +81,7 @@ impl<'a> Selected<'a> {
 
 pub struct Selector<'a> {
     schema: &'a Schema,
-    fragments: HashMap<&'a str, &'a FragmentDefinition<'a>>,
+    fragments: HashMap<&'a str, &'a FragmentDefinition<'a>, RandomState>,
     /// The operation's variables, by number.
     pub variables: HashMap<&'a str, u16>,
     /// The variables that directives speak of; a variable's bit is its place.
@@ -188,8 +196,8 @@ impl<'a> Selector<'a> {
 #[derive(Default)]
 struct Found<'a> {
     fields: Vec<Selected<'a>>,
-    places: HashMap<&'a str, usize>,
-    spread: HashSet<(&'a str, Cond)>,
+    places: HashMap<&'a str, usize, RandomState>,
+    spread: HashSet<(&'a str, Cond), RandomState>,
     met: u32,
 }
 
@@ -201,7 +209,7 @@ impl<'a> Found<'a> {
         let key = field.response_key();
         let no = *self.places.entry(key).or_insert(self.fields.len());
         if no == self.fields.len() {
-            self.fields.push(Selected { key, cond: Cond::never(), occurrences: Vec::new() });
+            self.fields.push(Selected { key, cond: Cond::never(), occurrences: SmallVec::new() });
         }
         let selected = &mut self.fields[no];
         selected.cond = selected.cond.or(&cond)?;

@@ -5,6 +5,7 @@ use std::any::Any;
 use std::ops::Range;
 
 use super::args::Inputs;
+use super::engine::Asked;
 use super::fetch::{Level, Link, Run};
 use super::path::{Above, Path, Step};
 use super::plan::{Kind, Page, PageNo, PlaceKey, PlaceNo, Plan, ShapeNo, Slot, Target};
@@ -15,18 +16,14 @@ use crate::json;
 use crate::store::ask::Fault;
 use crate::store::rows::Cell;
 
-/// At most so many errors are told; the rest go unsaid.
-const MOST_ERRORS: usize = 50;
-
 pub struct Writer<'a> {
     schema: &'a Schema,
     run: &'a Run<'a>,
     plan: &'a Plan,
     inputs: &'a Inputs,
-    /// The document, for the places of errors.
-    text: &'a str,
-    most_bytes: usize,
+    asked: Asked<'a>,
     pub out: Vec<u8>,
+    /// At most as many as the request may be told; the rest go unsaid.
     pub errors: Vec<Error>,
     /// The store's own faults, for the log.
     pub faults: Vec<String>,
@@ -63,14 +60,13 @@ enum Spot {
 }
 
 impl<'a> Writer<'a> {
-    pub fn new(schema: &'a Schema, run: &'a Run<'a>, text: &'a str, most_bytes: usize) -> Self {
+    pub fn new(schema: &'a Schema, run: &'a Run<'a>, asked: Asked<'a>) -> Self {
         Self {
             schema,
             run,
             plan: run.plan,
             inputs: run.inputs,
-            text,
-            most_bytes,
+            asked,
             out: Vec::with_capacity(1024),
             errors: Vec::new(),
             faults: Vec::new(),
@@ -84,14 +80,15 @@ impl<'a> Writer<'a> {
             self.out.truncate(start);
             self.out.extend_from_slice(b"null");
             if let Stop::TooLarge = stop {
-                let message = format!("The answer is larger than {} bytes: ask for less at once.", self.most_bytes);
+                let message =
+                    format!("The answer is larger than {} bytes: ask for less at once.", self.asked.most_bytes);
                 self.errors = vec![Error::new(Code::LimitExceeded, message)];
             }
         }
     }
 
     fn object(&mut self, shape: ShapeNo, spot: Spot, path: Above<'_>) -> Written {
-        if self.out.len() > self.most_bytes {
+        if self.out.len() > self.asked.most_bytes {
             return Err(Stop::TooLarge);
         }
         let plan = self.plan;
@@ -347,7 +344,7 @@ impl<'a> Writer<'a> {
 
     /// Notes a cause for the log, each once.
     fn fault(&mut self, cause: String) {
-        if self.faults.len() < MOST_ERRORS && !self.faults.contains(&cause) {
+        if self.faults.len() < self.asked.most_errors && !self.faults.contains(&cause) {
             self.faults.push(cause);
         }
     }
@@ -358,8 +355,8 @@ impl<'a> Writer<'a> {
     }
 
     fn fail_at(&mut self, slot: &Slot, at: &Path<'_>, mut error: Error) -> Stop {
-        if self.errors.len() < MOST_ERRORS {
-            error.locations = vec![Location::of(self.text, slot.at as usize)];
+        if self.errors.len() < self.asked.most_errors {
+            error.locations = vec![Location::of(self.asked.text, slot.at as usize)];
             error.path = at.segments(self.plan);
             self.errors.push(error);
         }

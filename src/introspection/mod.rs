@@ -9,7 +9,7 @@ use crate::choices;
 use crate::describe::builder::{Builder, Column, Object, Out, ReadsListing};
 use crate::describe::fields::Describe;
 use crate::describe::input::{Args, Choices, Fields, Problem};
-use crate::describe::registry::{ArgKey, Listing, Ty, TypeNo, Wrote};
+use crate::describe::registry::{ArgKey, Listing, Schema, Size, Ty, Type, TypeNo, Wrote};
 use crate::json;
 use crate::store::ask::{Cond, Join, Name, Order, Value};
 use crate::store::rows::Row;
@@ -160,6 +160,16 @@ fn type_name(args: &dyn std::any::Any) -> Result<Vec<ArgKey>, Problem> {
     Ok(args.downcast_ref::<TypeName>().map(|name| ArgKey::Text(name.0.clone())).into_iter().collect())
 }
 
+/// The lists of all types.
+fn lists(schema: &Schema, length: fn(&Type) -> usize) -> Size {
+    Size::of(schema.types.iter().map(length))
+}
+
+/// The arguments of all fields.
+fn args(schema: &Schema) -> Size {
+    Size::of(schema.types.iter().flat_map(|ty| ty.fields.iter()).map(|field| field.args.len()))
+}
+
 macro_rules! objects {
     ($($rust:ident $name:literal $doc:literal |$t:ident| $body:block)*) => {$(
         struct $rust;
@@ -175,29 +185,36 @@ macro_rules! objects {
 objects! {
     SchemaRow "__Schema" "The types and directives that this server knows." |t| {
         t.column::<Text>("description", "What the schema is.", DOC);
-        t.many::<TypeRow>("types", "All types.", ID, required("schema"), BY_NAME);
+        t.many::<TypeRow>("types", "All types.", ID, required("schema"), BY_NAME)
+            .counted(|schema| Size::of(std::iter::once(schema.types.len())));
         t.one::<TypeRow>("queryType", "Where queries begin.", required("query"));
         t.one::<TypeRow>("mutationType", "Where mutations begin; null where there are none.", optional("mutation"));
         t.one::<TypeRow>("subscriptionType", "Where subscriptions begin; null where there are none.", optional("mutation"));
-        t.many::<DirectiveRow>("directives", "All directives.", ID, required("schema"), BY_PLACE);
+        t.many::<DirectiveRow>("directives", "All directives.", ID, required("schema"), BY_PLACE)
+            .counted(|schema| Size::of(std::iter::once(schema.directives.len())));
     }
     TypeRow "__Type" "A type, or a list or non-null of one." |t| {
         t.column::<TypeKind>("kind", "What it is.", required("kind"));
         t.column::<Text>("name", "Its name; null of lists and non-nulls.", optional("name"));
         t.column::<Text>("description", "What it means.", DOC);
         t.column::<Text>("specifiedByURL", "Where a scalar's form is written down.", optional("url"));
-        t.listed::<FieldRow, Deprecated>("fields", "Fields of an object or interface.", optional("with_fields"), required("type"));
-        t.joined::<TypeRow>("interfaces", "Interfaces of an object or interface.", optional("with_fields"), &IMPLEMENTS);
-        t.joined::<TypeRow>("possibleTypes", "Objects that an interface or union can be.", optional("with_members"), &MEMBERS);
-        t.listed::<ChoiceRow, Deprecated>("enumValues", "Values of an enum.", optional("with_choices"), required("type"));
-        t.listed::<InputRow, Deprecated>("inputFields", "Fields of an input object.", optional("with_inputs"), required("type"));
+        t.listed::<FieldRow, Deprecated>("fields", "Fields of an object or interface.", optional("with_fields"), required("type"))
+            .counted(|schema| lists(schema, |ty| ty.fields.len()));
+        t.joined::<TypeRow>("interfaces", "Interfaces of an object or interface.", optional("with_fields"), &IMPLEMENTS)
+            .counted(|schema| lists(schema, |ty| ty.interfaces.len()));
+        t.joined::<TypeRow>("possibleTypes", "Objects that an interface or union can be.", optional("with_members"), &MEMBERS)
+            .counted(|schema| lists(schema, |ty| ty.members.len()));
+        t.listed::<ChoiceRow, Deprecated>("enumValues", "Values of an enum.", optional("with_choices"), required("type"))
+            .counted(|schema| lists(schema, |ty| ty.choices.len()));
+        t.listed::<InputRow, Deprecated>("inputFields", "Fields of an input object.", optional("with_inputs"), required("type"))
+            .counted(|schema| lists(schema, |ty| ty.inputs.len()));
         t.one::<TypeRow>("ofType", "What a list or non-null is of.", optional("of"));
         t.column::<Flag>("isOneOf", "Of an input object: whether exactly one field must be given.", optional("one_of"));
     }
     FieldRow "__Field" "A field of a type." |t| {
         t.column::<Text>("name", "Its name.", NAME);
         t.column::<Text>("description", "What it means.", DOC);
-        t.listed::<InputRow, Deprecated>("args", "Its arguments.", required("id"), required("field"));
+        t.listed::<InputRow, Deprecated>("args", "Its arguments.", required("id"), required("field")).counted(args);
         t.one::<TypeRow>("type", "What it gives.", required("of"));
         t.column::<Flag>("isDeprecated", "Whether it will go.", required("deprecated"));
         t.column::<Text>("deprecationReason", "What to use instead.", optional("reason"));
@@ -221,7 +238,8 @@ objects! {
         t.column::<Text>("description", "What it does.", DOC);
         t.column::<Flag>("isRepeatable", "Whether it can stand several times in one place.", required("repeatable"));
         t.column::<Places>("locations", "Where it can stand.", required("locations"));
-        t.listed::<InputRow, Deprecated>("args", "Its arguments.", required("id"), required("directive"));
+        t.listed::<InputRow, Deprecated>("args", "Its arguments.", required("id"), required("directive"))
+            .counted(|schema| Size::of(schema.directives.iter().map(|directive| directive.args.len())));
     }
 }
 

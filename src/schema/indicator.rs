@@ -27,5 +27,5 @@ impl Object for Indicator {
 }
 
 pub fn roots(t: &mut Describe<'_>) {
-    t.every::<Indicator>("indicators", "All indicators, by code.", &[Order::by("code")]);
+    t.every::<Indicator>("indicators", "All indicators, by code.", &[Order::by("code")]).up_to(500);
 }

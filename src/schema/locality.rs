@@ -183,7 +183,7 @@ impl Object for Locality {
         );
         t.column::<Date>("validTo", "The first day it is no more; null: it is still there.", Column::ValidTo);
         t.one::<Locality>("parent", "The unit above, at its own time; null of provinces.", Column::ParentId);
-        t.climb::<Locality>("ancestors", "The units above, nearest first.", Column::Id, Column::ParentId);
+        t.climb::<Locality>("ancestors", "The units above, nearest first.", Column::Id, Column::ParentId).up_to(4);
         t.page::<Locality>("children", "The units right below.", Column::Id, Column::ParentId);
         t.many::<Succession>(
             "predecessors",
@@ -191,14 +191,16 @@ impl Object for Locality {
             Column::Id,
             succession::Column::SuccessorId,
             &[Order::by("happened_on"), Order::by("id")],
-        );
+        )
+        .up_to(20);
         t.many::<Succession>(
             "successors",
             "What this unit became, and when.",
             Column::Id,
             succession::Column::PredecessorId,
             &[Order::by("happened_on"), Order::by("id")],
-        );
+        )
+        .up_to(8);
         t.page::<Organisation>(
             "organisations",
             "Organisations of this very unit.",

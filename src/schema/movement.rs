@@ -39,7 +39,8 @@ impl Object for Movement {
             Column::Id,
             statement::Column::MovementId,
             &[Order::by("position"), Order::by("id")],
-        );
+        )
+        .up_to(200);
     }
 }
 

@@ -148,7 +148,7 @@ impl Object for Organisation {
             organisation::Column::Id,
             &OWNED,
         );
-        t.joined::<Product>("products", "What it sells.", Column::Id, &SOLD);
+        t.joined::<Product>("products", "What it sells.", Column::Id, &SOLD).up_to(200);
     }
 }
 

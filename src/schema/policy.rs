@@ -79,21 +79,24 @@ impl Object for Policy {
             Column::Id,
             Column::ImplementsId,
             &[Order::by("code")],
-        );
+        )
+        .up_to(50);
         t.many::<Target>(
             "targets",
             "What it sets as targets.",
             Column::Id,
             target::Column::PolicyId,
             &[Order::by("id")],
-        );
+        )
+        .up_to(50);
         t.many::<Statement>(
             "statements",
             "What was said about it, in the order of the source.",
             Column::Id,
             statement::Column::PolicyId,
             &[Order::by("position"), Order::by("id")],
-        );
+        )
+        .up_to(200);
         t.page::<Outcome>("outcomes", "What was measured or seen of it.", Column::Id, outcome::Column::PolicyId);
         t.many::<Selection>(
             "selections",

@@ -35,7 +35,7 @@ impl Object for Product {
             certification::Column::ProductId,
             &[Order::by_nullable("happened_on"), Order::by("id")],
         );
-        t.joined::<Organisation>("soldAt", "Where it is sold.", Column::Id, &SELLERS);
+        t.joined::<Organisation>("soldAt", "Where it is sold.", Column::Id, &SELLERS).up_to(50);
     }
 }
 

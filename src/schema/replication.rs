@@ -136,7 +136,8 @@ impl Object for Replication {
             "What it was copied from; null where that is the model itself.",
             Column::OriginId,
         );
-        t.many::<Replication>("copies", "What was copied from it.", Column::Id, Column::OriginId, &[Order::by("id")]);
+        t.many::<Replication>("copies", "What was copied from it.", Column::Id, Column::OriginId, &[Order::by("id")])
+            .up_to(50);
         t.one::<Locality>("locality", "Where; null while a plan has no place yet.", Column::LocalityId);
         t.one::<Organisation>("organisation", "By whom; null where the record does not say.", Column::OrganisationId);
         t.column::<ReplicationStatus>("status", "How far it got.", Column::Status);

@@ -34,7 +34,8 @@ impl Object for Source {
             Column::Id,
             source_sentence::Column::SourceId,
             &[Order::by("code")],
-        );
+        )
+        .up_to(200);
         t.page_joined::<Model>("models", "Models that are known from it.", Column::Id, &KNOWN);
     }
 }

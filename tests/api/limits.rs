@@ -154,24 +154,39 @@ async fn an_answer_that_nobody_takes_is_given_up_and_its_place_is_free() {
 fn limits_are_settings_and_the_end_tells_how_many_plans_were_kept() {
     let (app, folder) = (TestApp::shared(), Folder::new());
     let url = format!("sqlite://{}", app.file().display());
-    let limits = ["--max-statements", "1", "--max-tokens", "20", "--max-cost", "50", "--max-body-bytes", "200"];
+    let limits = [
+        "--max-statements",
+        "12",
+        "--max-tokens",
+        "200",
+        "--max-cost",
+        "50",
+        "--max-body-bytes",
+        "1000",
+        "--max-errors",
+        "2",
+    ];
     let mut server = Server::start(&folder, &[&["serve", "--database-url", &url][..], &limits].concat());
     let to = server.address;
+    let counts: String = (0..13).map(|no| format!("a{no}: models(first: {no}) {{ totalCount }} ")).collect();
     for (query, told) in [
-        ("{ models { nodes { locality { name } } } }", "reads 2 batches of rows, more than the 1 that are allowed"),
-        ("{ a a a a a a a a a a a a a a a a a a a }", "more than 20 tokens"),
-        ("{ models(first: 60) { nodes { code } } }", "60 objects, more than the 50 that are allowed"),
+        (format!("{{ {counts} }}"), "reads 13 batches of rows, more than the 12 that are allowed"),
+        (format!("{{ {} }}", "a ".repeat(200)), "more than 200 tokens"),
+        ("{ models(first: 60) { nodes { code } } }".to_owned(), "60 objects, more than the 50 that are allowed"),
     ] {
         let reply = post(to, &serde_json::json!({ "query": query }).to_string());
         refused(&reply, 400, "LIMIT_EXCEEDED");
         assert!(reply.body.contains(told), "{}", reply.body);
     }
-    refused(&post(to, &" ".repeat(201)), 413, "LIMIT_EXCEEDED");
+    refused(&post(to, &" ".repeat(1001)), 413, "LIMIT_EXCEEDED");
+    let many = "{ a: node(id: \"x\") { id } b: node(id: \"y\") { id } c: node(id: \"z\") { id } }";
+    let told = post(to, &serde_json::json!({ "query": many }).to_string()).json();
+    assert_eq!((told["errors"].as_array().unwrap().len(), &told["data"]["c"]), (2, &serde_json::Value::Null));
     for _ in 0..4 {
         assert_eq!(post(to, HONEST).status, 200);
     }
     server.signal("TERM");
     assert_eq!(server.ended(), 0);
     // The one that costs too much was compiled as well, and is kept.
-    assert!(server.log().contains("asked=7 found=3"), "{}", server.log());
+    assert!(server.log().contains("asked=8 found=3"), "{}", server.log());
 }

@@ -4,6 +4,7 @@ mod article;
 mod batches;
 mod cli;
 mod contract;
+mod cost;
 mod dates;
 mod end;
 mod errors;
@@ -20,6 +21,8 @@ mod limits;
 mod load;
 mod locality;
 mod log;
+#[path = "../made/mod.rs"]
+mod made;
 mod map;
 mod migrate;
 mod model;

@@ -5,10 +5,10 @@ use serde_json::Value as Json;
 
 use crate::helpers::app::TestApp;
 
-const README: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
+pub const README: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
 
 /// The question and the answer of each pair of blocks, and where the answer lies in the text.
-fn questions(readme: &str) -> Vec<(&str, std::ops::Range<usize>)> {
+pub fn questions(readme: &str) -> Vec<(&str, std::ops::Range<usize>)> {
     let block = |kind: &str, from: usize| {
         let open = format!("```{kind}\n");
         let start = from + readme[from..].find(&open)? + open.len();

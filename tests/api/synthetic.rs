@@ -17,7 +17,7 @@ c-4,00004,Xã Chín,Chín,COMMUNE,3,d-3,,
 p-3,03,Tỉnh Trống,Trống,PROVINCE,1,,,
 ";
 
-async fn made(provinces: u32, seed: u64) -> TestDatabase {
+pub async fn made(provinces: u32, seed: u64) -> TestDatabase {
     let database = TestDatabase::new().await;
     database.localities(MAP).await.unwrap();
     load::synthetic(&database.connection, provinces, seed, &mut Silent).await.unwrap();

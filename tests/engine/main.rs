@@ -1,8 +1,11 @@
 //! The engine against a schema and rows of its own, without a database.
 
 mod checks;
+mod cost;
 mod differential;
 mod generate;
+#[path = "../made/mod.rs"]
+mod made;
 mod memory;
 mod oracle;
 mod random;

@@ -1,5 +1,7 @@
 //! Values of variables.
 
+use nhanrong::describe::input::{Arg, In};
+use nhanrong::describe::values::Id;
 use nhanrong::gate::coerce;
 use serde_json::{Value, json};
 
@@ -25,6 +27,7 @@ fn fitting_values_are_taken() {
         ("Boolean!", json!(false)),
         ("ID!", json!("a")),
         ("ID!", json!(9007199254740993_i64)),
+        ("ID", json!(18446744073709551615_u64)),
         ("Genre", json!("NOVEL")),
         ("Date", json!("2026-11-24")),
         ("Blob", json!({"a": [1, {"b": null}]})),
@@ -51,6 +54,8 @@ fn wrong_values_are_refused_with_their_place() {
         ("Int", json!(2147483648_i64), "Int cannot represent non 32-bit signed integer value: 2147483648"),
         ("Int", json!(2147483648.0), "Expected value of type \"Int\", found 2147483648.0."),
         ("ID", json!(1e300), "Expected value of type \"ID\", found 1e+300."),
+        // JSON's reader keeps no more than 64 bits of a number: another id must not be taken for it.
+        ("ID", serde_json::from_str("18446744073709551616").unwrap(), "Expected value of type \"ID\", found 1.844"),
         ("Int", json!(true), "Expected value of type \"Int\", found true."),
         ("Int", json!([1]), "Expected value of type \"Int\", found a list."),
         ("Float", json!("1"), "Expected value of type \"Float\", found \"1\"."),
@@ -82,6 +87,17 @@ fn wrong_values_are_refused_with_their_place() {
         let error = judged(spelled, &value).expect_err(spelled);
         assert!(error.starts_with(told), "{spelled} {value}: {error}");
     }
+}
+
+#[test]
+fn an_id_that_is_a_number_is_its_digits() {
+    for digits in ["0", "-1", "9007199254740993", "9223372036854775808", "18446744073709551615", "-9223372036854775808"]
+    {
+        let given: Value = serde_json::from_str(digits).unwrap();
+        assert_eq!(Id::read(Arg::Json(&given)), Ok(Id(digits.to_owned())));
+    }
+    assert_eq!(Id::read(Arg::Json(&json!(12.0))), Ok(Id("12".to_owned())));
+    assert!(Id::read(Arg::Json(&json!(1.5))).is_err());
 }
 
 #[test]

@@ -62,6 +62,19 @@ fn errors_say_where() {
 }
 
 #[test]
+fn a_dollar_apart_from_its_name_moves_nothing() {
+    let places = |document: &str| errors(document).iter().map(|error| error.locations[0]).collect::<Vec<_>>();
+    let at = |line, column| Location { line, column };
+    // The name begins its line, and so do what follows it and what stands in its way.
+    assert_eq!(places("query ($\na: Wrong) { echo(int: $a) }"), [at(2, 4)]);
+    assert_eq!(places("query ($\n\ta ? Int) { echo(int: $a) }"), [at(2, 4)]);
+    assert_eq!(places("query ($ # $\r\n  a: Int) { echo(int: $a, x: 1) }"), [at(2, 27)]);
+    // Where the variable itself is meant, its `$` is.
+    assert_eq!(places("{ echo(int:  $ ,# $b\n\nb, x: 1) }"), [at(1, 14), at(3, 4)]);
+    assert_eq!(places("query ($a: Int,\n $ b: Int) { echo(int: $a) }"), [at(2, 2)]);
+}
+
+#[test]
 fn errors_come_in_the_order_of_the_document() {
     let lines: Vec<u32> = errors("{ x\n y\n author { z\n w } }").iter().map(|error| error.locations[0].line).collect();
     assert_eq!(lines, [1, 2, 3, 4]);

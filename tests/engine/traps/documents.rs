@@ -117,6 +117,13 @@ fn trap_38_fragments_that_double_each_other_cost_no_more_than_they_are_long() {
 }
 
 #[test]
+fn a_variable_that_is_missing_is_told_where_its_dollar_stands() {
+    let stand = Stand::new();
+    let told = stand.ask("query (\n $ # $\nn: Int!) { models(first: $n) { totalCount } }");
+    assert_eq!(told.is_refused("BAD_USER_INPUT").json()["errors"][0]["locations"], json!([{"line": 2, "column": 2}]));
+}
+
+#[test]
 fn trap_40_a_request_too_large_is_refused_though_its_plan_is_known() {
     let stand = Stand::new();
     let query = "query ($n: Int!) { localities(first: $n) { nodes { models(first: $n) { nodes {

@@ -1,5 +1,6 @@
 //! What a store does in the middle of a request.
 
+use nhanrong::gate::Limits;
 use serde_json::json;
 
 use super::documents::id;
@@ -26,6 +27,23 @@ fn trap_25_a_failing_batch_tells_few_errors_and_leaves_the_rest_of_the_answer() 
     assert_eq!(nodes.len(), 40);
     assert_eq!(nodes[0], json!({"code": "m1", "movement": null}));
     assert!(!told.log.iter().any(|read| read.starts_with("policy")), "{:#?}", told.log);
+}
+
+#[test]
+fn trap_25_as_many_errors_are_told_as_the_limit_says() {
+    for errors in [1, 7] {
+        let stand = Stand::within(Limits { errors, ..Limits::default() });
+        stand.breaks(Some("movement"));
+        let told = stand.ask("{ models(first: 40) { nodes { code movement { code } } } }");
+        assert_eq!(told.errors().len(), errors);
+        assert_eq!(told.json()["data"]["models"]["nodes"].as_array().unwrap().len(), 40);
+        // Of the variables as of fields.
+        let many = |each: fn(usize) -> String| (0..20).map(each).collect::<String>();
+        let (given, used) =
+            (many(|no| format!("$v{no}: Int! ")), many(|no| format!("a{no}: models(first: $v{no}) {{ totalCount }} ")));
+        let told = stand.ask(&format!("query ({given}) {{ {used} }}"));
+        assert_eq!(told.is_refused("BAD_USER_INPUT").errors().len(), errors);
+    }
 }
 
 #[test]
