@@ -9,15 +9,16 @@ use crate::graph::plan::{Kind, Plan, ShapeNo, Slot, Target};
 /// Objects counted for a list whose length is not known beforehand: such lists stay small.
 const LIST: u64 = 10;
 
-pub fn check(plan: &Plan, inputs: &Inputs, text: &str, limits: &Limits) -> Result<(), Error> {
+/// Gives how many they are; none where they are few at any rate.
+pub fn check(plan: &Plan, inputs: &Inputs, text: &str, limits: &Limits) -> Result<u64, Error> {
     // Most plans cannot come near: nothing in them multiplies.
     let lists = plan.slots.iter().filter(|slot| matches!(slot.kind, Kind::List { .. } | Kind::AnyList { .. })).count();
     if plan.pages.is_empty() && lists <= 1 {
-        return Ok(());
+        return Ok(0);
     }
     let cost = of(plan, inputs);
     if cost <= limits.objects {
-        return Ok(());
+        return Ok(cost);
     }
     let Dear { path, cost: dear, at } = Cost { plan, inputs }.dearest();
     let message = format!(

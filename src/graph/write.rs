@@ -5,6 +5,7 @@ use std::any::Any;
 use std::ops::Range;
 
 use super::args::Inputs;
+use super::engine::{Asked, Room};
 use super::fetch::{Level, Link, Run};
 use super::path::{Above, Path, Step};
 use super::plan::{Kind, Page, PageNo, PlaceKey, PlaceNo, Plan, ShapeNo, Slot, Target};
@@ -18,6 +19,9 @@ use crate::store::rows::Cell;
 /// At most so many errors are told; the rest go unsaid.
 const MOST_ERRORS: usize = 50;
 
+/// Bytes with which an answer begins.
+const SMALL: usize = 1024;
+
 pub struct Writer<'a> {
     schema: &'a Schema,
     run: &'a Run<'a>,
@@ -26,6 +30,9 @@ pub struct Writer<'a> {
     /// The document, for the places of errors.
     text: &'a str,
     most_bytes: usize,
+    room: Room<'a>,
+    /// Bytes of the answer for which there is room.
+    granted: usize,
     pub out: Vec<u8>,
     pub errors: Vec<Error>,
     /// The store's own faults, for the log.
@@ -36,8 +43,8 @@ pub struct Writer<'a> {
 enum Stop {
     /// It failed, and the error is told: null, here or above.
     Failed,
-    /// The answer is too large: nothing can be answered any more.
-    TooLarge,
+    /// The answer is larger than it may be, or than there is room for: nothing can be answered any more.
+    TooLarge(Box<Error>),
 }
 
 /// Whether a value was written; if not, it is null.
@@ -63,7 +70,7 @@ enum Spot {
 }
 
 impl<'a> Writer<'a> {
-    pub fn new(schema: &'a Schema, run: &'a Run<'a>, text: &'a str, most_bytes: usize) -> Self {
+    pub fn new(schema: &'a Schema, run: &'a Run<'a>, Asked { text, most_bytes, room, .. }: Asked<'a>) -> Self {
         Self {
             schema,
             run,
@@ -71,7 +78,9 @@ impl<'a> Writer<'a> {
             inputs: run.inputs,
             text,
             most_bytes,
-            out: Vec::with_capacity(1024),
+            room,
+            granted: SMALL.min(most_bytes),
+            out: Vec::with_capacity(SMALL),
             errors: Vec::new(),
             faults: Vec::new(),
         }
@@ -83,16 +92,15 @@ impl<'a> Writer<'a> {
         if let Err(stop) = self.object(self.plan.root, Spot::Root, None) {
             self.out.truncate(start);
             self.out.extend_from_slice(b"null");
-            if let Stop::TooLarge = stop {
-                let message = format!("The answer is larger than {} bytes: ask for less at once.", self.most_bytes);
-                self.errors = vec![Error::new(Code::LimitExceeded, message)];
+            if let Stop::TooLarge(error) = stop {
+                self.errors = vec![*error];
             }
         }
     }
 
     fn object(&mut self, shape: ShapeNo, spot: Spot, path: Above<'_>) -> Written {
-        if self.out.len() > self.most_bytes {
-            return Err(Stop::TooLarge);
+        if self.out.len() > self.granted {
+            self.grow()?;
         }
         let plan = self.plan;
         self.out.push(b'{');
@@ -113,7 +121,7 @@ impl<'a> Writer<'a> {
                     return Err(self.is_null(slot, &Path { above: path, step: Step::Key(slot) }));
                 }
                 Err(Stop::Failed) if slot.non_null => return Err(Stop::Failed),
-                Err(Stop::TooLarge) => return Err(Stop::TooLarge),
+                Err(stop @ Stop::TooLarge(_)) => return Err(stop),
                 Ok(false) | Err(Stop::Failed) => {}
             }
             self.out.truncate(mark);
@@ -121,6 +129,24 @@ impl<'a> Writer<'a> {
         }
         self.out.push(b'}');
         Ok(true)
+    }
+
+    /// Makes room for twice as much.
+    fn grow(&mut self) -> Result<(), Stop> {
+        let (len, most) = (self.out.len(), self.most_bytes);
+        if len > most {
+            let message = format!("The answer is larger than {most} bytes: ask for less at once.");
+            return Err(Stop::TooLarge(Box::new(Error::new(Code::LimitExceeded, message))));
+        }
+        let granted = (2 * len).min(most);
+        if !(self.room)(granted - self.granted) {
+            let message = "The server has no memory left for the answer: try again in a moment.";
+            return Err(Stop::TooLarge(Box::new(Error::new(Code::Unavailable, message))));
+        }
+        // Some more, for what is written before the next look.
+        self.out.reserve_exact(granted - len + SMALL);
+        self.granted = granted;
+        Ok(())
     }
 
     fn value(&mut self, slot: &'a Slot, spot: Spot, path: Above<'_>) -> Written {

@@ -42,6 +42,11 @@ impl Rows {
         self.len == 0
     }
 
+    /// Bytes of memory that the cells and the texts fill.
+    pub fn size(&self) -> usize {
+        size_of::<Cell>() * self.cells.len() + self.arena.len()
+    }
+
     /// Starts the next row; exactly `width` pushes must follow.
     pub fn begin(&mut self) {
         self.len += 1;
