@@ -37,11 +37,7 @@ impl Reply {
         let code = self.body.split("\"code\":\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap_or("");
         match self.status {
             None if !self.held.is_empty() => {
-                let told = [200, 400, 408, 413, 503]
-                    .map(|status| (status, self.all.iter().filter(|one| **one == status).count()));
-                let told =
-                    told.iter().filter(|(_, many)| *many > 0).map(|(status, many)| format!("{many} x {status}, "));
-                format!("{}{} held open", told.collect::<String>(), self.held.len() - self.all.len())
+                format!("{}{} held open", tally(&self.all), self.held.len() - self.all.len())
             }
             None if self.is_closed => "closed".to_owned(),
             None => "nothing".to_owned(),
@@ -49,6 +45,14 @@ impl Reply {
             Some(status) => format!("{status} {code}"),
         }
     }
+}
+
+/// How many of each status.
+pub fn tally(all: &[u16]) -> String {
+    let mut statuses = all.to_vec();
+    statuses.sort_unstable();
+    let each = statuses.chunk_by(|one, other| one == other);
+    each.map(|equal| format!("{} x {}, ", equal.len(), equal[0])).collect()
 }
 
 pub fn connect(to: SocketAddr) -> TcpStream {
