@@ -15,7 +15,10 @@ const WAITING: usize = 1024;
 
 type Job = Box<dyn FnOnce(&mut Reading<'_, '_>) + Send>;
 
-pub struct Readers(SyncSender<Job>);
+pub struct Readers {
+    jobs: SyncSender<Job>,
+    threads: usize,
+}
 
 /// Why a request was not run to its end.
 #[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
@@ -36,7 +39,11 @@ impl Readers {
             let (store, jobs) = (store.clone(), jobs.clone());
             std::thread::Builder::new().name(format!("reader {nth}")).spawn(move || run(&store, &jobs))?;
         }
-        Ok(Self(sender))
+        Ok(Self { jobs: sender, threads })
+    }
+
+    pub fn threads(&self) -> usize {
+        self.threads
     }
 
     /// Runs a job on some thread and gives what it gives.
@@ -55,7 +62,7 @@ impl Readers {
                 let _ = told.send(job(reading));
             }
         });
-        self.0.try_send(job).map_err(|_| Undone::Busy)?;
+        self.jobs.try_send(job).map_err(|_| Undone::Busy)?;
         answer.await.map_err(|_| Undone::Failed)
     }
 }

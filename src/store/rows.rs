@@ -30,8 +30,8 @@ pub struct Rows {
 #[derive(Debug)]
 enum Arena {
     Own(Vec<u8>),
-    /// What a driver read, and other rows may lie in too.
-    Shared(Arc<Vec<u8>>),
+    /// What a driver read, and other rows may lie in too; so many bytes of it are of these.
+    Shared(Arc<Vec<u8>>, usize),
 }
 
 impl Default for Arena {
@@ -44,7 +44,7 @@ impl Arena {
     fn bytes(&self) -> &[u8] {
         match self {
             Arena::Own(bytes) => bytes,
-            Arena::Shared(bytes) => bytes,
+            Arena::Shared(bytes, _) => bytes,
         }
     }
 }
@@ -60,9 +60,9 @@ impl Rows {
         Self { width, cells: Vec::with_capacity(width * rows), arena, len: 0 }
     }
 
-    /// So many rows whose cells point into what was read.
-    pub fn over(width: usize, len: usize, cells: Vec<Cell>, read: Arc<Vec<u8>>) -> Self {
-        Self { width, cells, arena: Arena::Shared(read), len }
+    /// So many rows whose cells point into what was read, `own` bytes of which are theirs.
+    pub fn over(width: usize, len: usize, cells: Vec<Cell>, read: Arc<Vec<u8>>, own: usize) -> Self {
+        Self { width, cells, arena: Arena::Shared(read, own), len }
     }
 
     /// Adds rows of the same arena, from `first` on at most so many.
@@ -76,7 +76,7 @@ impl Rows {
     pub fn empty_like(&self) -> Self {
         let arena = match &self.arena {
             Arena::Own(_) => Arena::default(),
-            Arena::Shared(bytes) => Arena::Shared(bytes.clone()),
+            Arena::Shared(bytes, _) => Arena::Shared(bytes.clone(), 0),
         };
         Self { width: self.width, cells: Vec::new(), arena, len: 0 }
     }
@@ -87,6 +87,15 @@ impl Rows {
 
     pub fn is_empty(&self) -> bool {
         self.len == 0
+    }
+
+    /// Bytes of memory that the cells and the texts fill.
+    pub fn size(&self) -> usize {
+        let texts = match &self.arena {
+            Arena::Own(bytes) => bytes.len(),
+            Arena::Shared(_, own) => *own,
+        };
+        size_of::<Cell>() * self.cells.len() + texts
     }
 
     /// Starts the next row; exactly `width` pushes must follow.
@@ -103,7 +112,7 @@ impl Rows {
         let arena = match &mut self.arena {
             Arena::Own(arena) => arena,
             // Nothing is added to what was read: it is copied first, which no reader of ours needs.
-            Arena::Shared(read) => Arc::make_mut(read),
+            Arena::Shared(read, _) => Arc::make_mut(read),
         };
         let at = arena.len() as u32;
         arena.extend_from_slice(bytes);

@@ -36,7 +36,7 @@ pub fn read(landed: &Landed, of: &Rowset, width: usize, is_keyed: bool) -> Resul
         }
         at = end;
     }
-    Ok(Read { rows: Rows::over(width, of.count, cells, landed.bytes.clone()), keys })
+    Ok(Read { rows: Rows::over(width, of.count, cells, landed.bytes.clone(), of.messages.len()), keys })
 }
 
 fn cell(bytes: &[u8], place: &mut usize, kind: Kind) -> Option<Cell> {
