@@ -8,8 +8,8 @@ use serde_json::{Value as Json, json};
 
 use crate::helpers::app::TestApp;
 use crate::helpers::described::{Lead, Way, orders, pages};
+use crate::helpers::postgres::NUMBERED;
 use crate::helpers::say;
-use crate::helpers::seed::NUMBERED;
 
 /// Rows with many ties and nulls in what they can be ordered by, below the objects that `Way` knows.
 fn world(app: &TestApp) {

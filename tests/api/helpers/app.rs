@@ -32,7 +32,7 @@ fn template() -> &'static [u8] {
 }
 
 /// The same in PostgreSQL.
-fn template_on_postgres() -> &'static str {
+pub fn template_on_postgres() -> &'static str {
     static TEMPLATE: OnceLock<Database> = OnceLock::new();
     let template = TEMPLATE.get_or_init(|| {
         apart(|| async {
@@ -100,10 +100,6 @@ impl TestApp {
     }
 
     /// The same registry in PostgreSQL.
-    pub fn postgres(&self) -> Arc<Store> {
-        self.on_postgres().1.clone()
-    }
-
     fn on_postgres(&self) -> &(Session, Arc<Store>, Database) {
         let made = self.postgres.get_or_init(|| {
             let database = Database::of(template_on_postgres());

@@ -74,10 +74,7 @@ impl TestDatabase {
 
     /// One with no tables in PostgreSQL.
     pub async fn empty_on_postgres() -> Self {
-        let server = postgres::Database::empty();
-        let url = server.url();
-        let connection = connect(&url).await.unwrap();
-        Self { connection, url, folder: Folder::new(), server: Some(server) }
+        Self::on_server(postgres::Database::empty()).await
     }
 
     /// All tables, no rows but the map's revision.
@@ -88,24 +85,27 @@ impl TestDatabase {
     }
 
     pub async fn run(&self, sql: &str) -> Result<u64, String> {
-        let result = self.connection.execute_unprepared(sql).await;
+        let result = self.connection.execute_unprepared(&self.told(sql)).await;
         result.map(|done| done.rows_affected()).map_err(|error| error.to_string())
     }
 
     pub async fn rows(&self, sql: &str) -> Vec<JsonValue> {
-        let statement = Statement::from_string(self.connection.get_database_backend(), sql);
+        let statement = Statement::from_string(self.connection.get_database_backend(), self.told(sql));
         JsonValue::find_by_statement(statement).all(&self.connection).await.unwrap()
     }
 
     /// The one number that a statement answers with.
     pub async fn number(&self, sql: &str) -> i64 {
-        let statement = Statement::from_string(self.connection.get_database_backend(), sql);
+        let statement = Statement::from_string(self.connection.get_database_backend(), self.told(sql));
         let row = self.connection.query_one_raw(statement).await.unwrap().expect(sql);
         row.try_get_by_index(0).unwrap()
     }
 
     pub async fn tables(&self) -> Vec<String> {
-        let rows = self.rows("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").await;
+        let rows = match self.is_on_postgres() {
+            false => self.rows("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").await,
+            true => self.rows("SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' ORDER BY 1").await,
+        };
         rows.iter().map(|row| row["name"].as_str().unwrap().to_owned()).collect()
     }
 }
@@ -124,6 +124,36 @@ impl TestDatabase {
         Migrator::up(&database.connection, None).await.unwrap();
         database.load_packaged().await;
         database
+    }
+
+    async fn on_server(server: postgres::Database) -> Self {
+        let url = server.url();
+        Self { connection: connect(&url).await.unwrap(), url, folder: Folder::new(), server: Some(server) }
+    }
+
+    /// A file and a PostgreSQL with no tables.
+    pub async fn empty_on_both() -> [Self; 2] {
+        [Self::empty().await, Self::empty_on_postgres().await]
+    }
+
+    pub async fn new_on_both() -> [Self; 2] {
+        let both = Self::empty_on_both().await;
+        for database in &both {
+            Migrator::up(&database.connection, None).await.unwrap();
+        }
+        both
+    }
+
+    pub async fn packaged_on_both() -> [Self; 2] {
+        [Self::packaged().await, Self::on_server(postgres::Database::of(app::template_on_postgres())).await]
+    }
+
+    fn told(&self, sql: &str) -> String {
+        if self.is_on_postgres() { postgres::dialect(sql) } else { sql.to_owned() }
+    }
+
+    pub fn is_on_postgres(&self) -> bool {
+        self.server.is_some()
     }
 
     /// Ends its connections.

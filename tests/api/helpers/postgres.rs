@@ -159,3 +159,12 @@ fn unprivileged() -> Option<(u32, u32)> {
     };
     Some((number("-u"), number("-g")))
 }
+
+/// What the tests write for SQLite, as PostgreSQL writes it: bytes, and the digits of bytes.
+pub fn dialect(sql: &str) -> String {
+    let sql = sql.replace("x'", "bytea '\\x").replace(NUMBERED, "convert_to(lpad(id::text, 16, '0'), 'UTF8')");
+    sql.replace("hex(uid)", "upper(encode(uid, 'hex'))")
+}
+
+/// A uid that follows from the id of another row.
+pub const NUMBERED: &str = "cast(printf('%016d', id) as blob)";

@@ -7,6 +7,8 @@ use nhanrong::store::load::Kind;
 use rusqlite::Connection;
 use rusqlite::types::Value;
 
+use super::postgres::dialect;
+
 /// What was written to one database and is to be written to the other.
 pub type Journal = Arc<Mutex<Vec<Step>>>;
 
@@ -17,9 +19,6 @@ pub enum Step {
     /// Sort keys and the search are brought up.
     Derive,
 }
-
-/// A uid that follows from the id of another row.
-pub const NUMBERED: &str = "cast(printf('%016d', id) as blob)";
 
 /// Rows to come; they are there for all when it is dropped.
 pub struct Seed {
@@ -70,9 +69,7 @@ impl Seed {
     }
 
     fn note(&self, sql: &str) {
-        // The two write bytes in their own ways.
-        let sql = sql.replace("x'", "bytea '\\x").replace(NUMBERED, "convert_to(lpad(id::text, 16, '0'), 'UTF8')");
-        self.journal.lock().unwrap().push(Step::Sql(sql));
+        self.journal.lock().unwrap().push(Step::Sql(dialect(sql)));
     }
 
     fn record(&self, table: &'static str, code: &str) -> Record<'_> {
