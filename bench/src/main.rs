@@ -75,7 +75,7 @@ impl Server {
         let schema = nhanrong::schema::describe().map_err(|problems| problems.join("\n"))?;
         Ok(Self {
             gate: Gate::new(Arc::new(schema), Limits::default()).map_err(|problems| problems.join("\n"))?,
-            store: Sqlite::open(file)?,
+            store: Arc::new(Sqlite::open(file)?),
             file: file.to_owned(),
         })
     }

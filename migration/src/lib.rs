@@ -23,6 +23,7 @@ mod m20261124_000014_create_target;
 mod m20261124_000015_create_selection;
 mod m20261124_000016_create_map_revision;
 mod m20261124_000017_create_search;
+mod m20261124_000018_index_search_on_postgres;
 mod table;
 mod values;
 
@@ -49,6 +50,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000015_create_selection::Migration),
             Box::new(m20261124_000016_create_map_revision::Migration),
             Box::new(m20261124_000017_create_search::Migration),
+            Box::new(m20261124_000018_index_search_on_postgres::Migration),
         ]
     }
 }

@@ -16,7 +16,7 @@ pub struct Limits {
     /// Connections of one address, or of one IPv6 network of 64 bits. Behind a proxy: as many as in all.
     #[arg(long, env = "NHANRONG_MAX_CONNECTIONS_PER_PEER", value_name = "NUMBER", default_value_t = Connections::default().peer, value_parser = number)]
     max_connections_per_peer: usize,
-    /// Requests under way at once, until their answers are sent; more get 503.
+    /// Requests that are run at once, or wait for it; more get 503.
     #[arg(long, env = "NHANRONG_MAX_REQUESTS", value_name = "NUMBER", default_value_t = http::Limits::default().requests, value_parser = number)]
     max_requests: usize,
     /// For the head of a request to come, in milliseconds; so long an idle connection is kept, too.
@@ -34,6 +34,12 @@ pub struct Limits {
     /// Bytes of a body, as it comes and decompressed.
     #[arg(long, env = "NHANRONG_MAX_BODY_BYTES", value_name = "NUMBER", default_value_t = http::Limits::default().body, value_parser = number)]
     max_body_bytes: usize,
+    /// Values in the JSON of a request, one within another or not.
+    #[arg(long, env = "NHANRONG_MAX_VALUES", value_name = "NUMBER", default_value_t = http::Limits::default().values, value_parser = number)]
+    max_values: usize,
+    /// Bytes that all requests hold at once: bodies, rows, answers until they are sent. Beyond, 503; but each has 16 KiB besides.
+    #[arg(long, env = "NHANRONG_MAX_BYTES_UNDER_WAY", value_name = "NUMBER", default_value_t = http::Limits::default().under_way, value_parser = number)]
+    max_bytes_under_way: usize,
     /// Bytes of a document.
     #[arg(long, env = "NHANRONG_MAX_DOCUMENT_BYTES", value_name = "NUMBER", default_value_t = Gate::default().bytes, value_parser = number)]
     max_document_bytes: usize,
@@ -128,6 +134,8 @@ impl Limits {
     pub fn http(&self) -> http::Limits {
         http::Limits {
             body: self.max_body_bytes,
+            values: self.max_values,
+            under_way: self.max_bytes_under_way,
             requests: self.max_requests,
             body_time: Duration::from_millis(self.body_timeout_ms),
             request_time: Duration::from_millis(self.request_timeout_ms),

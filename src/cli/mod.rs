@@ -7,10 +7,11 @@ mod serve;
 
 use std::io::IsTerminal;
 use std::net::SocketAddr;
-use std::path::PathBuf;
 
 use clap::error::ErrorKind;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::store::place::Place;
 
 /// A GraphQL API over a registry of community good-practice models: who built what, where, with
 /// what result, and where it spread.
@@ -25,10 +26,12 @@ pub struct Cli {
 
 #[derive(Args, Clone, Debug)]
 pub struct Settings {
-    /// Where the registry lies: a SQLite file. It is made where it is missing.
+    /// Where the registry lies: sqlite://FILE, which is made where it is missing, or
+    /// postgres://USER:PASSWORD@HOST/DATABASE. `sslmode`, `sslrootcert` and, for a pooler that gives each
+    /// transaction another connection, `statement-cache-capacity=0` are heeded.
     #[arg(long, env = "DATABASE_URL", global = true, value_name = "URL", default_value = "sqlite://nhanrong.db")]
-    #[arg(value_parser = database_url)]
-    database_url: PathBuf,
+    #[arg(value_parser = Place::of, hide_env_values = true)]
+    database_url: Place,
     /// How the log is written to standard error.
     #[arg(long, env = "NHANRONG_LOG_FORMAT", global = true, value_enum, default_value_t = LogFormat::Text)]
     log_format: LogFormat,
@@ -38,7 +41,7 @@ pub struct Settings {
         env = "NHANRONG_LOG",
         global = true,
         value_name = "FILTER",
-        default_value = "info,sea_orm_migration=warn"
+        default_value = crate::store::connect::LOGGED
     )]
     #[arg(value_parser = log_filter)]
     log: String,
@@ -49,6 +52,10 @@ pub struct Serving {
     /// The address to serve at; port 0 takes a free one.
     #[arg(long, env = "NHANRONG_LISTEN", value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
+    /// Threads that read, each with a connection of its own to the database; by default twice as many as
+    /// there are cores for a file, four times for PostgreSQL.
+    #[arg(long, env = "NHANRONG_READERS", value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..))]
+    readers: Option<u16>,
     /// A request that takes so many milliseconds or more is logged as slow, with its plan.
     #[arg(long, env = "NHANRONG_SLOW_MS", value_name = "MILLISECONDS", default_value_t = 500)]
     slow_ms: u64,
@@ -104,16 +111,6 @@ fn origin(origin: &str) -> Result<String, String> {
     Err("give a scheme and a host without a path, such as https://front.example, or *".to_owned())
 }
 
-/// The file that a `sqlite:` URL names.
-fn database_url(url: &str) -> Result<PathBuf, String> {
-    let file = url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:"));
-    let file = file.map(|file| file.split('?').next().unwrap_or(file));
-    match file {
-        Some(file) if !file.is_empty() && file != ":memory:" => Ok(PathBuf::from(file)),
-        _ => Err("give a SQLite file, such as sqlite://nhanrong.db".to_owned()),
-    }
-}
-
 impl Cli {
     /// Reads the command line. A wrong value ends with one line that names it, and exit code 2.
     pub fn read() -> Self {
@@ -147,15 +144,10 @@ impl Cli {
 }
 
 impl Settings {
-    /// The database's URL for SeaORM, which makes the file where it is missing.
-    fn url(&self) -> String {
-        format!("sqlite://{}?mode=rwc", self.database_url.display())
-    }
-
     async fn connect(&self) -> Result<sea_orm::DatabaseConnection, String> {
-        let file = self.database_url.display();
-        let connected = crate::store::connect::connect(&self.url()).await;
-        connected.map_err(|error| format!("The database {file} could not be opened: {error}"))
+        let place = &self.database_url;
+        let connected = crate::store::connect::connect(&place.url()).await;
+        connected.map_err(|error| format!("The database {place} could not be opened: {error}"))
     }
 }
 

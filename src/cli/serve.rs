@@ -6,7 +6,9 @@ use std::time::Duration;
 use super::{Serving, Settings, load, migrate};
 use crate::gate::{Gate, Hits};
 use crate::http;
-use crate::store::sqlite::{Readers, Sqlite};
+use crate::store::Store;
+use crate::store::place::Place;
+use crate::store::readers::Readers;
 
 pub async fn demo(settings: &Settings, serving: Serving, synthetic: Option<u32>) -> Result<(), String> {
     let database = settings.connect().await?;
@@ -36,10 +38,9 @@ fn start_anew() {
 }
 
 pub async fn serve(settings: &Settings, serving: Serving) -> Result<(), String> {
-    let file = &settings.database_url;
-    let store = Sqlite::open(file).map_err(|fault| {
-        let file = file.display();
-        format!("The registry in {file} cannot be served ({fault}). Was it made? Try `nhanrong demo`, or `nhanrong migrate up`.")
+    let place = &settings.database_url;
+    let store = Store::open(place).map_err(|fault| {
+        format!("The registry in {place} cannot be served ({fault}). Was it made? Try `nhanrong demo`, or `nhanrong migrate up`.")
     })?;
     // A load may have ended before this, or an older version have made the keys.
     let database = settings.connect().await?;
@@ -47,8 +48,10 @@ pub async fn serve(settings: &Settings, serving: Serving) -> Result<(), String> 
     database.close().await.map_err(|error| format!("The database could not be closed: {error}"))?;
     let schema = crate::schema::describe().map_err(|problems| problems.join("\n"))?;
     let gate = Gate::new(Arc::new(schema), serving.limits.gate()).map_err(|problems| problems.join("\n"))?;
-    // A few more than there are cores: a thread may wait for the disk.
-    let threads = 2 * std::thread::available_parallelism().map_or(2, |cores| cores.get());
+    // More than there are cores: a thread may wait for the disk, or for the other machine.
+    let each = if matches!(place, Place::File(_)) { 2 } else { 4 };
+    let cores = std::thread::available_parallelism().map_or(2, |cores| cores.get());
+    let threads = serving.readers.map_or(each * cores, usize::from);
     let readers =
         Readers::start(&store, threads).map_err(|error| format!("The readers could not be started: {error}"))?;
     let gate = Arc::new(gate);

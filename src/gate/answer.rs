@@ -16,7 +16,7 @@ use crate::error::{Code, Error};
 use crate::graph::args::Inputs;
 use crate::graph::compile::compile;
 use crate::graph::plan::Plan;
-use crate::graph::{Answer, Asked, Engine};
+use crate::graph::{Answer, Asked, Engine, Room};
 use crate::introspection;
 use crate::store::ask::Reader;
 
@@ -30,12 +30,22 @@ pub struct Request<'a> {
 }
 
 /// What of a request is not its text.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Manner {
+#[derive(Clone, Copy)]
+pub struct Manner<'a> {
     /// Only a query may be run: it came by a method that changes nothing.
     pub reads_only: bool,
     /// The answer shall tell what the request costs.
     pub tells_cost: bool,
+    /// Objects that it may make; one that may make more, though not too many, is heavy: it is not run.
+    pub most_objects: u64,
+    /// Memory for its rows and its answer.
+    pub room: Room<'a>,
+}
+
+impl Default for Manner<'_> {
+    fn default() -> Self {
+        Self { reads_only: false, tells_cost: false, most_objects: u64::MAX, room: &|_| true }
+    }
 }
 
 pub struct Gate {
@@ -62,12 +72,16 @@ pub enum NoPlan {
     Changes,
 }
 
-/// An answer, or that the operation was not looked at, since it may not come this way.
-pub type Answered = Result<Answer, OnlyQueries>;
+/// An answer, or why there was no attempt at one in this manner.
+pub type Answered = Result<Answer, NotRun>;
 
-/// The operation is no query, though only one may be run.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct OnlyQueries;
+pub enum NotRun {
+    /// The operation is no query, though only one may be run.
+    Changes,
+    /// It may make more objects than are made in this manner.
+    Heavy { plan_was_kept: bool },
+}
 
 impl Gate {
     /// What bluejay finds wrong with the described types is told now, in words.
@@ -99,20 +113,21 @@ impl Gate {
     /// Answers a request from one reader, which is not asked where nothing of the store is.
     pub fn answer(&self, request: &Request<'_>, reader: &mut dyn Reader) -> Answer {
         let answered = self.answer_in(Manner::default(), request, reader);
-        answered.unwrap_or_else(|OnlyQueries| Answer::refusal(&[], request.id))
+        answered.unwrap_or_else(|_| Answer::refusal(&[], request.id))
     }
 
     /// The same where the request's manner says more.
-    pub fn answer_in(&self, manner: Manner, request: &Request<'_>, reader: &mut dyn Reader) -> Answered {
+    pub fn answer_in(&self, manner: Manner<'_>, request: &Request<'_>, reader: &mut dyn Reader) -> Answered {
         let Passed { plan, plan_was_kept, cost, inputs } = match self.pass(manner.reads_only, request) {
             Ok(passed) => passed,
             Err(NoPlan::Errors(errors)) => return Ok(Answer::refusal(&errors, request.id)),
-            Err(NoPlan::Changes) => return Err(OnlyQueries),
+            Err(NoPlan::Changes) => return Err(NotRun::Changes),
         };
         let mut answer = match inputs {
+            Ok(_) if cost > Some(manner.most_objects) => return Err(NotRun::Heavy { plan_was_kept }),
             Ok(inputs) => {
-                let (most_bytes, most_errors) = (self.limits.answer, self.limits.errors);
-                let asked = Asked { text: request.query, request: request.id, most_bytes, most_errors };
+                let (most_bytes, most_errors, room) = (self.limits.answer, self.limits.errors, manner.room);
+                let asked = Asked { text: request.query, request: request.id, most_bytes, most_errors, room };
                 self.engine.run(&plan, &inputs, asked, reader)
             }
             Err(errors) => Answer::refusal(&errors, request.id),

@@ -22,7 +22,7 @@ use bluejay_parser::ast::{Parse, ParseOptions};
 use bluejay_validator::executable::Cache;
 use bluejay_validator::executable::document::BuiltinRulesValidator;
 
-pub use answer::{Answered, Gate, Manner, NoPlan, OnlyQueries, Passed, Request};
+pub use answer::{Answered, Gate, Manner, NoPlan, NotRun, Passed, Request};
 pub use cache::Hits;
 pub use definitions::definition_problems;
 pub use persisted::{Hash, Persisted};
@@ -88,7 +88,7 @@ impl Default for Limits {
             errors: 50,
             message: 1_000,
             objects: 100_000,
-            answer: 32 << 20,
+            answer: 16 << 20,
             kept: 10_000,
             kept_bytes: 32 << 20,
         }

@@ -8,7 +8,7 @@ use super::plan::Plan;
 use super::write::Writer;
 use crate::describe::registry::Schema;
 use crate::error::{Error, write_all};
-use crate::store::ask::{Ask, Reader};
+use crate::store::ask::{Ask, Batch, Fault, Reader};
 use crate::store::memory::Memory;
 
 pub struct Answer {
@@ -46,12 +46,21 @@ pub struct Asked<'a> {
     pub request: &'a str,
     pub most_bytes: usize,
     pub most_errors: usize,
+    pub room: Room<'a>,
 }
+
+/// Takes so many more bytes of memory, for rows or for the answer; false where they are not to be had. Then what
+/// is answered is of no use.
+pub type Room<'a> = &'a dyn Fn(usize) -> bool;
 
 pub struct Engine {
     schema: Arc<Schema>,
     /// The tables whose names begin with two underscores: they lie in no database.
     own: Memory,
+}
+
+fn is_own(table: &str) -> bool {
+    table.starts_with("__")
 }
 
 impl Engine {
@@ -69,7 +78,22 @@ impl Engine {
         let mut run = Run::new(plan, inputs);
         let mut own = self.own.reader();
         let before = reader.batches();
-        run.fetch(&mut |ask: &Ask<'_>| if ask.table.starts_with("__") { own.read(ask) } else { reader.read(ask) });
+        let held = |found: Result<Batch, Fault>| match found {
+            Ok(batch) if !(asked.room)(batch.rows.size()) => Err(no_room()),
+            found => found,
+        };
+        run.fetch(&mut |asks, rest| {
+            // Once it has been refused, nothing more is read for it.
+            if !(asked.room)(0) {
+                return asks.iter().map(|_| Err(no_room())).collect();
+            }
+            if !asks.iter().any(|ask| is_own(ask.table)) {
+                let found = reader.read_all(asks, rest.may_ask(|table| !is_own(table)));
+                return found.into_iter().map(held).collect();
+            }
+            let mut read = |ask: &Ask<'_>| if is_own(ask.table) { own.read(ask) } else { reader.read(ask) };
+            asks.iter().map(|ask| held(read(ask))).collect()
+        });
         let batches = reader.batches() - before;
         let mut writer = Writer::new(&self.schema, &run, asked);
         writer.out.extend_from_slice(b"{\"data\":");
@@ -77,14 +101,17 @@ impl Engine {
         let Writer { mut out, errors, faults, .. } = writer;
         out.push(b'}');
         if !errors.is_empty() {
-            let mut body = Vec::with_capacity(out.len() + 256 * errors.len());
-            body.push(b'{');
-            write_all(&errors, asked.request, &mut body);
-            body.push(b',');
-            body.extend_from_slice(&out[1..]);
-            out = body;
+            let mut told = Vec::with_capacity(256 * errors.len());
+            write_all(&errors, asked.request, &mut told);
+            told.push(b',');
+            // Not copied: it can be large.
+            out.splice(1..1, told);
         }
         let errors = errors.len();
         Answer { body: out, refused: false, batches, errors, faults, plan: None, plan_was_kept: false }
     }
+}
+
+fn no_room() -> Fault {
+    Fault::Store("there is no memory to be had for the rows".to_owned())
 }

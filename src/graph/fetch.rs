@@ -6,14 +6,14 @@ use std::ops::Range;
 use smallvec::{SmallVec, smallvec};
 
 use super::args::{Inputs, Read};
-use super::page::write_cursor;
+use super::page::{Part, write_cursor};
 use super::plan::{Fetch, FetchNo, Place, PlaceKey, PlaceNo, Plan};
 use crate::describe::registry::{ArgKey, Match, place_of};
 use crate::store::ask::{Ask, Batch, By, Cond, Fault, Keys, Order, Scope, Uid, Want, Window};
 use crate::store::rows::{Cell, Rows};
 
 /// Whatever answers an ask.
-pub type Source<'s> = &'s mut dyn FnMut(&Ask<'_>) -> Result<Batch, Fault>;
+pub type Source<'s> = &'s mut dyn FnMut(&[Ask<'_>], Rest<'_>) -> Vec<Result<Batch, Fault>>;
 
 /// The rows of a fetch, or why there are none.
 #[derive(Default)]
@@ -75,69 +75,77 @@ impl<'a> Run<'a> {
         &self.levels[self.plan.place(place).fetch as usize]
     }
 
-    /// Reads everything that the operation asks for. `source` says which reader a table is behind.
+    /// Reads everything that the operation asks for, a wave at once. `source` says which reader a table is behind.
     pub fn fetch(&mut self, source: Source<'_>) {
-        for wave in &self.plan.waves {
-            for no in wave {
-                self.one(*no, source);
+        let plan = self.plan;
+        for (nth, wave) in plan.waves.iter().enumerate() {
+            let gathered: SmallVec<[Gathered<'a>; 2]> = wave.iter().filter_map(|no| self.gather(*no)).collect();
+            let mut asks = SmallVec::<[Ask<'_>; 2]>::new();
+            let mut faults = SmallVec::<[(usize, Fault); 1]>::new();
+            for (at, one) in gathered.iter().enumerate().filter(|(_, one)| one.reads()) {
+                match one.fetch.ask(one.args, one.keys.all()) {
+                    Ok(ask) => asks.push(ask),
+                    Err(fault) => faults.push((at, fault)),
+                }
+            }
+            let found = if asks.is_empty() { Vec::new() } else { source(&asks, Rest { plan, behind: nth }) };
+            let mut found = found.into_iter();
+            drop(asks);
+            for (at, one) in gathered.into_iter().enumerate() {
+                let read = match faults.iter().find(|(place, _)| *place == at) {
+                    Some((_, fault)) => Err(fault.clone()),
+                    None if one.reads() => found.next().unwrap_or_else(|| Err(unanswered(one.fetch))),
+                    None => {
+                        self.tie(&one, &Links::new());
+                        continue;
+                    }
+                };
+                match read.and_then(|batch| Ok((one.fetch.links(one.args, one.keys.len(), &batch)?, batch))) {
+                    Ok(((links, cut), batch)) => {
+                        let whole = one.fetch.places.len() == 1 && !cut;
+                        self.levels[one.no as usize] = Level { batch: Some(batch), fault: None, whole };
+                        self.tie(&one, &links);
+                    }
+                    Err(fault) => self.levels[one.no as usize].fault = Some(fault),
+                }
             }
         }
     }
 
-    fn one(&mut self, no: FetchNo, source: Source<'_>) {
-        let plan = self.plan;
+    /// What a fetch asks for, if anything.
+    fn gather(&self, no: FetchNo) -> Option<Gathered<'a>> {
+        let (plan, inputs) = (self.plan, self.inputs);
         let fetch = plan.fetch(no);
-        let wanted = fetch.places.iter().copied().filter(|place| self.is_wanted(*place));
-        let wanted: SmallVec<[PlaceNo; 4]> = wanted.collect();
-        if wanted.is_empty() {
-            return;
+        let places = fetch.places.iter().copied().filter(|place| self.is_wanted(*place));
+        let places: SmallVec<[PlaceNo; 4]> = places.collect();
+        if places.is_empty() {
+            return None;
         }
-        // A problem of the arguments is told where they stand; the rows are not read.
-        if fetch.listing.is_some_and(|args| self.inputs.read(args).is_none()) {
-            return;
-        }
-        let found = match plan.place(wanted[0]).key {
-            PlaceKey::Args(_) => self.by_args(fetch, &wanted, source),
-            PlaceKey::Column(_) | PlaceKey::All => self.by_rows(fetch, &wanted, source),
+        let args = match fetch.listing {
+            // A problem of the arguments is told where they stand; the rows are not read.
+            Some(args) => Some(inputs.read(args)?),
+            None => None,
         };
-        if let Err(fault) = found {
-            self.levels[no as usize].fault = Some(fault);
-        }
+        let keys = match plan.place(places[0]).key {
+            PlaceKey::Args(_) => self.named(&places)?,
+            PlaceKey::Column(_) | PlaceKey::All => {
+                let mut keys = SmallVec::<[i64; 8]>::new();
+                for place in &places {
+                    self.each_key(plan.place(*place), |_, key| keys.push(key));
+                }
+                if !keys.is_sorted() {
+                    keys.sort_unstable();
+                }
+                keys.dedup();
+                Asked::Rows(keys)
+            }
+        };
+        Some(Gathered { no, fetch, args, places, keys })
     }
 
     fn is_wanted(&self, no: PlaceNo) -> bool {
         let place = self.plan.place(no);
         self.inputs.is_active(place.cond) && place.parent.is_none_or(|parent| !self.links[parent as usize].is_empty())
-    }
-
-    /// Rows by a column of their parents' rows.
-    fn by_rows(&mut self, fetch: &Fetch, places: &[PlaceNo], source: Source<'_>) -> Result<(), Fault> {
-        let mut keys = SmallVec::<[i64; 8]>::new();
-        for place in places {
-            self.each_key(self.plan.place(*place), |_, key| keys.push(key));
-        }
-        if !keys.is_sorted() {
-            keys.sort_unstable();
-        }
-        keys.dedup();
-        let links = self.read(fetch, Keys::Ints(&keys), source)?;
-        for no in places {
-            let place = self.plan.place(*no);
-            let parents = place.parent.map_or(1, |parent| self.level(parent).count());
-            let mut found = smallvec![Link::default(); parents];
-            if place.key == PlaceKey::All {
-                // Every parent has them all.
-                found.fill(links.first().copied().unwrap_or_default());
-            } else {
-                self.each_key(place, |row, key| {
-                    if let Ok(at) = keys.binary_search(&key) {
-                        found[row] = links[at];
-                    }
-                });
-            }
-            self.links[*no as usize] = found;
-        }
-        Ok(())
     }
 
     /// The key of every parent's row that is really part of the answer.
@@ -156,49 +164,119 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Rows by what the arguments name: at the root, a key for each item.
-    fn by_args(&mut self, fetch: &Fetch, places: &[PlaceNo], source: Source<'_>) -> Result<(), Fault> {
-        let inputs = self.inputs;
-        let named = |no: PlaceNo| {
-            let PlaceKey::Args(args) = self.plan.place(no).key else { return &[][..] };
-            inputs.read(args).map_or(&[][..], |read| &read.keys)
-        };
+    /// What the arguments name: at the root, a key for each item.
+    fn named(&self, places: &[PlaceNo]) -> Option<Asked<'a>> {
         // Each key is asked for once; where it stands among those of its kind is its link's place.
         let mut keys = Named::default();
         let mut asked = SmallVec::<[Option<usize>; 4]>::new();
         for no in places {
             let tag = self.plan.place(*no).tag;
-            asked.extend(named(*no).iter().map(|key| key.is_of(tag).then(|| keys.place(key))));
+            asked.extend(self.items(*no).iter().map(|key| key.is_of(tag).then(|| keys.place(key))));
         }
-        if keys.all().is_empty() {
-            return Ok(());
-        }
-        let links = self.read(fetch, keys.all(), source)?;
-        let mut asked = asked.into_iter();
-        for no in places {
-            let items = asked.by_ref().take(named(*no).len());
-            let link = |key: Option<usize>| key.and_then(|key| links.get(key).copied()).unwrap_or_default();
-            self.links[*no as usize] = items.map(link).collect();
-        }
-        Ok(())
+        (!keys.all().is_empty()).then_some(Asked::Args(keys, asked))
     }
 
-    /// Reads one batch; gives the link of each key.
-    fn read(&mut self, fetch: &Fetch, keys: Keys<'_>, source: Source<'_>) -> Result<Links, Fault> {
-        if keys.is_empty() && !matches!(fetch.by, Match::All | Match::Words) {
-            return Ok(Links::new());
+    fn items(&self, place: PlaceNo) -> &'a [ArgKey] {
+        let PlaceKey::Args(args) = self.plan.place(place).key else { return &[] };
+        self.inputs.read(args).map_or(&[], |read| &read.keys)
+    }
+
+    /// Ties what was read to the rows, or to the arguments, that asked for it.
+    fn tie(&mut self, one: &Gathered<'a>, links: &[Link]) {
+        let mut asked = match &one.keys {
+            Asked::Rows(keys) => return self.tie_rows(&one.places, keys, links),
+            Asked::Args(_, asked) => asked.iter(),
+        };
+        for no in &one.places {
+            let items = asked.by_ref().take(self.items(*no).len());
+            let link = |key: &Option<usize>| key.and_then(|key| links.get(key).copied()).unwrap_or_default();
+            self.links[*no as usize] = items.map(link).collect();
         }
-        let args = fetch.listing.and_then(|args| self.inputs.read(args));
-        let (batch, links, cut) = fetch.read(args, keys, source)?;
-        let no = self.plan.place(fetch.places[0]).fetch as usize;
-        self.levels[no] = Level { batch: Some(batch), fault: None, whole: fetch.places.len() == 1 && !cut };
-        Ok(links)
+    }
+
+    fn tie_rows(&mut self, places: &[PlaceNo], keys: &[i64], links: &[Link]) {
+        for no in places {
+            let place = self.plan.place(*no);
+            let parents = place.parent.map_or(1, |parent| self.level(parent).count());
+            let mut found = smallvec![Link::default(); parents];
+            if place.key == PlaceKey::All {
+                // Every parent has them all.
+                found.fill(links.first().copied().unwrap_or_default());
+            } else {
+                self.each_key(place, |row, key| {
+                    if let Ok(at) = keys.binary_search(&key)
+                        && let Some(link) = links.get(at)
+                    {
+                        found[row] = *link;
+                    }
+                });
+            }
+            self.links[*no as usize] = found;
+        }
     }
 }
 
+/// What one fetch is about to ask for.
+struct Gathered<'a> {
+    no: FetchNo,
+    fetch: &'a Fetch,
+    args: Option<&'a Read>,
+    /// The places that want it.
+    places: SmallVec<[PlaceNo; 4]>,
+    keys: Asked<'a>,
+}
+
+enum Asked<'a> {
+    /// By a column of their parents' rows.
+    Rows(SmallVec<[i64; 8]>),
+    /// By what the arguments name, and for each item of theirs the key it stands for.
+    Args(Named<'a>, SmallVec<[Option<usize>; 4]>),
+}
+
+impl Asked<'_> {
+    fn all(&self) -> Keys<'_> {
+        match self {
+            Asked::Rows(keys) => Keys::Ints(keys),
+            Asked::Args(keys, _) => keys.all(),
+        }
+    }
+
+    fn len(&self) -> usize {
+        self.all().len()
+    }
+}
+
+impl Gathered<'_> {
+    fn reads(&self) -> bool {
+        !self.keys.all().is_empty() || matches!(self.fetch.by, Match::All | Match::Words)
+    }
+}
+
+/// The waves behind the one at hand.
+#[derive(Clone, Copy)]
+pub struct Rest<'a> {
+    plan: &'a Plan,
+    behind: usize,
+}
+
+impl Rest<'_> {
+    /// Whether any of their fetches may ask for a table like this.
+    pub fn may_ask(self, is_like: impl Fn(&str) -> bool) -> bool {
+        let mut rest = self.plan.waves[self.behind + 1..].iter().flatten();
+        rest.any(|no| is_like(self.plan.fetch(*no).table))
+    }
+}
+
+fn unanswered(fetch: &Fetch) -> Fault {
+    Fault::Store(format!("no answer for {}", fetch.table))
+}
+
+/// The filter of those who name none.
+static ALL: Cond = Cond::TRUE;
+
 impl Fetch {
-    /// Reads the rows of these keys; gives the link of each, and whether any has more rows than its own.
-    pub fn read(&self, args: Option<&Read>, keys: Keys<'_>, source: Source<'_>) -> Result<(Batch, Links, bool), Fault> {
+    /// What is asked for these keys.
+    pub fn ask<'k>(&'k self, args: Option<&'k Read>, keys: Keys<'k>) -> Result<Ask<'k>, Fault> {
         // Only columns are asked for by texts and uids.
         let ints = if let Keys::Ints(ints) = keys { ints } else { &[] };
         let listing = args.and_then(|args| args.listing.as_ref());
@@ -214,23 +292,26 @@ impl Fetch {
                 None => return Err(Fault::Store(format!("{} is searched for no words", self.table))),
             },
         };
-        let part = args.and_then(|args| args.part.as_ref()).filter(|_| self.want == Want::Rows);
-        let all = Cond::TRUE;
-        let batch = source(&Ask {
+        Ok(Ask {
             table: self.table,
             columns: &self.columns,
             by,
-            filter: listing.map_or(&all, |listing| &listing.filter),
+            filter: listing.map_or(&ALL, |listing| &listing.filter),
             order: self.order(args),
-            window: part.map_or_else(Window::default, |part| part.window(self.peek)),
+            window: self.part(args).map_or_else(Window::default, |part| part.window(self.peek)),
             want: self.want,
-        })?;
-        if batch.ranges.len() != by.len() {
-            let (ranges, keys) = (batch.ranges.len(), by.len());
+        })
+    }
+
+    /// The link of each of so many keys, and whether any has more rows than its own.
+    pub fn links(&self, args: Option<&Read>, keys: usize, batch: &Batch) -> Result<(Links, bool), Fault> {
+        let keys = if matches!(self.by, Match::All | Match::Words) { 1 } else { keys };
+        if batch.ranges.len() != keys {
+            let ranges = batch.ranges.len();
             return Err(Fault::Store(format!("{ranges} ranges for {keys} keys of {}", self.table)));
         }
         let mut cut = false;
-        let (limit, from_end) = part.map_or((u32::MAX, false), |part| (part.limit, part.from_end));
+        let (limit, from_end) = self.part(args).map_or((u32::MAX, false), |part| (part.limit, part.from_end));
         let link = |(first, len): &(u32, u32)| {
             let keep = limit.min(*len);
             let more = *len > keep;
@@ -238,7 +319,11 @@ impl Fetch {
             Link { first: if from_end { first + (len - keep) } else { *first }, len: keep, more }
         };
         let links = batch.ranges.iter().map(link).collect();
-        Ok((batch, links, cut))
+        Ok((links, cut))
+    }
+
+    fn part<'a>(&self, args: Option<&'a Read>) -> Option<&'a Part> {
+        args.and_then(|args| args.part.as_ref()).filter(|_| self.want == Want::Rows)
     }
 
     /// The order that the arguments name, or that of the relation.

@@ -16,4 +16,4 @@ pub mod plan;
 pub mod select;
 pub mod write;
 
-pub use engine::{Answer, Asked, Engine};
+pub use engine::{Answer, Asked, Engine, Room};

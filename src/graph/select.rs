@@ -45,13 +45,19 @@ impl<'a> Selected<'a> {
         if let [(place, _, cond)] = &self.occurrences[..] {
             return smallvec![(*place, cond.clone())];
         }
-        // So many occurrences are no document that people write, and telling them apart would take long.
-        if self.occurrences.len() > MOST {
-            return smallvec![(self.occurrences[0].0, self.cond.clone())];
-        }
         let mut stands = Stands::new();
         let mut before = Cond::never();
+        let mut seen = SmallVec::<[&Cond; 4]>::new();
         for (place, _, cond) in &self.occurrences {
+            // Behind another of the same condition none is ever the first.
+            if seen.contains(&cond) {
+                continue;
+            }
+            seen.push(cond);
+            // So many conditions are no document that people write, and telling them apart would take long.
+            if seen.len() > MOST {
+                return smallvec![(self.occurrences[0].0, self.cond.clone())];
+            }
             let first = before.not().and_then(|not| not.and(cond));
             let (Ok(first), Ok(either)) = (first, before.or(cond)) else {
                 return smallvec![(self.occurrences[0].0, self.cond.clone())];

@@ -16,12 +16,17 @@ use crate::json;
 use crate::store::ask::Fault;
 use crate::store::rows::Cell;
 
+/// Bytes with which an answer begins.
+const SMALL: usize = 1024;
+
 pub struct Writer<'a> {
     schema: &'a Schema,
     run: &'a Run<'a>,
     plan: &'a Plan,
     inputs: &'a Inputs,
     asked: Asked<'a>,
+    /// Bytes of the answer for which there is room.
+    granted: usize,
     pub out: Vec<u8>,
     /// At most as many as the request may be told; the rest go unsaid.
     pub errors: Vec<Error>,
@@ -33,8 +38,8 @@ pub struct Writer<'a> {
 enum Stop {
     /// It failed, and the error is told: null, here or above.
     Failed,
-    /// The answer is too large: nothing can be answered any more.
-    TooLarge,
+    /// The answer is larger than it may be, or than there is room for: nothing can be answered any more.
+    TooLarge(Box<Error>),
 }
 
 /// Whether a value was written; if not, it is null.
@@ -66,8 +71,9 @@ impl<'a> Writer<'a> {
             run,
             plan: run.plan,
             inputs: run.inputs,
+            granted: SMALL.min(asked.most_bytes),
             asked,
-            out: Vec::with_capacity(1024),
+            out: Vec::with_capacity(SMALL),
             errors: Vec::new(),
             faults: Vec::new(),
         }
@@ -79,17 +85,15 @@ impl<'a> Writer<'a> {
         if let Err(stop) = self.object(self.plan.root, Spot::Root, None) {
             self.out.truncate(start);
             self.out.extend_from_slice(b"null");
-            if let Stop::TooLarge = stop {
-                let message =
-                    format!("The answer is larger than {} bytes: ask for less at once.", self.asked.most_bytes);
-                self.errors = vec![Error::new(Code::LimitExceeded, message)];
+            if let Stop::TooLarge(error) = stop {
+                self.errors = vec![*error];
             }
         }
     }
 
     fn object(&mut self, shape: ShapeNo, spot: Spot, path: Above<'_>) -> Written {
-        if self.out.len() > self.asked.most_bytes {
-            return Err(Stop::TooLarge);
+        if self.out.len() > self.granted {
+            self.grow()?;
         }
         let plan = self.plan;
         self.out.push(b'{');
@@ -110,7 +114,7 @@ impl<'a> Writer<'a> {
                     return Err(self.is_null(slot, &Path { above: path, step: Step::Key(slot) }));
                 }
                 Err(Stop::Failed) if slot.non_null => return Err(Stop::Failed),
-                Err(Stop::TooLarge) => return Err(Stop::TooLarge),
+                Err(stop @ Stop::TooLarge(_)) => return Err(stop),
                 Ok(false) | Err(Stop::Failed) => {}
             }
             self.out.truncate(mark);
@@ -118,6 +122,24 @@ impl<'a> Writer<'a> {
         }
         self.out.push(b'}');
         Ok(true)
+    }
+
+    /// Makes room for twice as much.
+    fn grow(&mut self) -> Result<(), Stop> {
+        let (len, most) = (self.out.len(), self.asked.most_bytes);
+        if len > most {
+            let message = format!("The answer is larger than {most} bytes: ask for less at once.");
+            return Err(Stop::TooLarge(Box::new(Error::new(Code::LimitExceeded, message))));
+        }
+        let granted = (2 * len).min(most);
+        if !(self.asked.room)(granted - self.granted) {
+            let message = "The server has no memory left for the answer: try again in a moment.";
+            return Err(Stop::TooLarge(Box::new(Error::new(Code::Unavailable, message))));
+        }
+        // Some more, for what is written before the next look.
+        self.out.reserve_exact(granted - len + SMALL);
+        self.granted = granted;
+        Ok(())
     }
 
     fn value(&mut self, slot: &'a Slot, spot: Spot, path: Above<'_>) -> Written {
@@ -222,6 +244,11 @@ impl<'a> Writer<'a> {
             Fault::Store(cause) => {
                 self.fault(cause.clone());
                 Error::new(Code::Internal, "The registry could not be read.")
+            }
+            Some(Fault::Unavailable(cause)) => {
+                self.fault(cause.clone());
+                let message = "The registry's database cannot be reached just now: try again in a moment.";
+                Error::new(Code::Unavailable, message)
             }
         };
         self.fail(slot, path, error)

@@ -15,6 +15,7 @@ use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 
+use super::closing::Closing;
 use super::paced::Paced;
 
 /// What a peer may take up before it has asked anything.
@@ -36,8 +37,8 @@ impl Default for Connections {
     }
 }
 
-/// Bytes of a request's head: a document that is longer is posted.
-const MOST_HEAD: usize = 64 * 1024;
+/// Bytes of a request's head, and of what is read at once: a document that is longer is posted.
+const MOST_HEAD: usize = 32 * 1024;
 
 /// Told to those for whom there is no place.
 const TURNED_AWAY: &[u8] =
@@ -66,7 +67,7 @@ pub async fn accept(listener: TcpListener, app: Router, limits: Connections, end
         };
         // Answers are written whole: nothing is won by waiting for more.
         let _ = stream.set_nodelay(true);
-        let io = TokioIo::new(Paced::new(stream, limits.write_time));
+        let io = TokioIo::new(Closing::new(Paced::new(stream, limits.write_time)));
         let connection = ending.watch(http.serve_connection(io, service.clone()));
         tokio::spawn(async move {
             let _place = place;

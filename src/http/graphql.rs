@@ -9,17 +9,17 @@ use axum::body::Body;
 use axum::extract::{Request as HttpRequest, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use axum::response::{IntoResponse, Response};
-use sha2::{Digest, Sha256};
 
-use super::App;
-use super::body::{Unread, read, unknown_coding};
+use super::budget::Share;
+use super::coding::Coding;
 use super::log::{Figures, RequestId, document, millis};
-use super::media::{Media, Verdict, names_utf8, status};
-use super::params::Params;
-use super::under_way::held;
+use super::media::{Media, Verdict, status};
+use super::params::{Params, VALUE, values, values_of_url};
+use super::posted::posted;
+use super::refused::{Refused, busy, no_room, refusal, too_many_values};
+use super::run::{Ran, Sent, Work, run};
+use super::{App, Limits};
 use crate::error::{Code, Error, write_all};
-use crate::gate::{Answered, Hash, Manner, OnlyQueries, Request};
-use crate::store::sqlite::Undone;
 
 /// With `1`, the answer's `extensions` tell what the request costs.
 pub const COST: HeaderName = HeaderName::from_static("x-graphql-cost");
@@ -27,23 +27,11 @@ pub const COST: HeaderName = HeaderName::from_static("x-graphql-cost");
 /// So soon a server that was busy may be asked again, in seconds.
 const RETRY_AFTER: &str = "1";
 
-type Refused = (Verdict, Error);
-
-/// An operation that a reader ran.
-struct Ran {
-    answered: Answered,
-    rows: usize,
-    /// How long it waited for the reader.
-    waited: Duration,
-}
-
 /// How an answer is told.
 struct Telling {
     media: Media,
     id: RequestId,
     method: Method,
-    /// Of a query that was asked for by its hash.
-    hash: Option<Hash>,
     /// The tags of the answers that the client has.
     known: Vec<HeaderValue>,
 }
@@ -54,34 +42,31 @@ pub async fn answer(
     request: HttpRequest,
 ) -> Response {
     let headers = request.headers();
-    let mut telling = Telling {
+    let telling = Telling {
         media: Media::asked(headers).unwrap_or(Media::Json),
         id,
         method: request.method().clone(),
-        hash: None,
         known: headers.get_all(header::IF_NONE_MATCH).into_iter().cloned().collect(),
     };
-    // Told before anything of it is read.
-    let Ok(permit) = app.free.clone().try_acquire_owned() else {
-        let (verdict, error) = busy();
-        return telling.refuse(verdict, error);
-    };
-    let response = match operate(&app, &mut telling, request).await {
+    match operate(&app, &telling, request).await {
         Ok(ran) => telling.told(ran),
         Err((verdict, error)) => telling.refuse(verdict, error),
-    };
-    held(permit, response)
+    }
 }
 
 /// Another method than GET and POST.
 pub async fn other_method(Extension(id): Extension<RequestId>, headers: HeaderMap, method: Method) -> Response {
     let media = Media::asked(&headers).unwrap_or(Media::Json);
-    let telling = Telling { media, id, method, hash: None, known: Vec::new() };
+    let telling = Telling { media, id, method, known: Vec::new() };
     telling.refuse(Verdict::Method, refusal("A GraphQL request is sent by POST or GET, by no other method."))
 }
 
-async fn operate(app: &Arc<App>, telling: &mut Telling, request: HttpRequest) -> Result<Ran, Refused> {
+async fn operate(app: &Arc<App>, telling: &Telling, request: HttpRequest) -> Result<Ran, Refused> {
     let started = Instant::now();
+    // Told before anything of it is read.
+    if app.free.available_permits() == 0 {
+        return Err(busy());
+    }
     if Media::asked(request.headers()).is_none() {
         let message = "The answer can be sent as application/graphql-response+json or application/json, \
             neither of which the header `accept` names.";
@@ -90,40 +75,42 @@ async fn operate(app: &Arc<App>, telling: &mut Telling, request: HttpRequest) ->
     let limits = app.settings.limits;
     let tells_cost = request.headers().get(COST).is_some_and(|value| value == "1");
     let reads_only = telling.method != Method::POST;
-    let Params { query, operation_name, variables, hash } = if reads_only {
-        let read = Params::of_url(request.uri().query().unwrap_or_default());
-        read.map_err(|message| (Verdict::Malformed, refusal(message)))?
+    let packs = Coding::asked(request.headers());
+    let mut share = Share::of(&app.budget);
+    let read = if reads_only {
+        let query = request.uri().query().unwrap_or_default();
+        hold(&share, query.len(), values_of_url(query), limits)?;
+        Params::of_url(query)
     } else {
-        posted(request, limits).await?
+        let body = posted(request, limits, &mut share).await?;
+        hold(&share, body.len(), values(&body), limits)?;
+        Params::of_body(&body)
     };
-    let text = app.gate.persisted().text(query, hash);
-    let text = text.map_err(|error| match error.code {
+    let Params { query, operation_name, variables, hash } =
+        read.map_err(|message| (Verdict::Malformed, refusal(message)))?;
+    let text = app.gate.persisted().text(query, hash).map_err(|error| match error.code {
         Code::BadRequest => (Verdict::Malformed, error),
         _ => (Verdict::Refused, error),
     })?;
-    telling.hash = hash;
-    let (shared, id, query) = (app.clone(), telling.id.clone(), text.clone());
-    let running = app.readers.run(move |reading| {
-        let waited = started.elapsed();
-        let mut snapshot = reading.snapshot();
-        let request = Request {
-            id: id.as_str(),
-            query: &query,
-            operation_name: operation_name.as_deref(),
-            variables: &variables,
-        };
-        let answered = shared.gate.answer_in(Manner { reads_only, tells_cost }, &request, &mut snapshot);
-        Ran { answered, rows: snapshot.rows_read(), waited }
-    });
-    // When it is over, the reader is told to stop.
-    let ran = match tokio::time::timeout(limits.request_time, running).await {
-        Ok(ran) => ran.map_err(|undone| undone_as(undone, &telling.id))?,
-        Err(_) => {
-            let most = limits.request_time.as_millis();
-            let message = format!("The request took longer than {most} ms, the most that it is given: ask for less.");
-            return Err((Verdict::TookTooLong, Error::new(Code::LimitExceeded, message)));
-        }
+    let work = Work {
+        id: telling.id.clone(),
+        text: text.clone(),
+        operation_name,
+        variables,
+        reads_only,
+        tells_cost,
+        media: telling.media,
+        packs,
+        has_tag: reads_only && hash.is_some(),
+        started,
     };
+    // When it is over, the reader is told to stop.
+    let Ok(ran) = tokio::time::timeout(limits.request_time, run(app, work, share)).await else {
+        let most = limits.request_time.as_millis();
+        let message = format!("The request took longer than {most} ms, the most that it is given: ask for less.");
+        return Err((Verdict::TookTooLong, Error::new(Code::LimitExceeded, message)));
+    };
+    let ran = ran?;
     if let (Some(hash), Ok(answer)) = (hash, &ran.answered)
         && answer.plan.is_some()
     {
@@ -133,63 +120,12 @@ async fn operate(app: &Arc<App>, telling: &mut Telling, request: HttpRequest) ->
     Ok(ran)
 }
 
-fn undone_as(undone: Undone, id: &RequestId) -> Refused {
-    match undone {
-        Undone::Busy => busy(),
-        Undone::Failed => {
-            tracing::error!(request_id = id.as_str(), "the reader that took it failed: the lines before say why");
-            (Verdict::Failed, Error::new(Code::Internal, "The registry could not be read."))
-        }
+/// Takes the memory for what is read from a request.
+fn hold(share: &Share, bytes: usize, values: usize, limits: Limits) -> Result<(), Refused> {
+    if values > limits.values {
+        return Err(too_many_values(limits.values));
     }
-}
-
-fn busy() -> Refused {
-    (Verdict::Busy, Error::new(Code::Unavailable, "The server is busy: try again in a moment."))
-}
-
-fn refusal(message: impl Into<String>) -> Error {
-    Error::new(Code::BadRequest, message)
-}
-
-async fn posted(request: HttpRequest, limits: super::Limits) -> Result<Params, Refused> {
-    let headers = request.headers();
-    let unsupported = |message: String| Err((Verdict::Media, refusal(message)));
-    // Nothing else is taken: a form of another site can send no JSON.
-    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-    let mut parts = kind.split(';').map(str::trim);
-    if !parts.next().unwrap_or_default().eq_ignore_ascii_case("application/json") {
-        let message = "The request must be posted as JSON, with the header `content-type: application/json`.";
-        return unsupported(message.to_owned());
-    }
-    let mut charsets =
-        parts.filter_map(|part| part.split_once('=')).filter(|(name, _)| name.eq_ignore_ascii_case("charset"));
-    if charsets.any(|(_, charset)| !names_utf8(charset)) {
-        return unsupported("The request must be posted in UTF-8, as JSON always is.".to_owned());
-    }
-    if let Some(coding) = unknown_coding(headers) {
-        let coding: String = coding.chars().take(40).collect();
-        return unsupported(format!("The body's coding {coding:?} is not known: it may be gzip, br or zstd."));
-    }
-    let body = match tokio::time::timeout(limits.body_time, read(request.into_body(), limits.body)).await {
-        Ok(Ok(body)) => body,
-        Ok(Err(Unread::TooLarge)) => {
-            let most = limits.body;
-            let message = format!("The body is larger than {most} bytes, the most that is taken, also decompressed.");
-            return Err((Verdict::TooLarge, Error::new(Code::LimitExceeded, message)));
-        }
-        Ok(Err(Unread::Broken)) => {
-            return Err((
-                Verdict::Malformed,
-                refusal("The body could not be read: it broke off, or its coding is wrong."),
-            ));
-        }
-        Err(_) => {
-            let most = limits.body_time.as_millis();
-            let message = format!("The body did not come within {most} ms.");
-            return Err((Verdict::Slow, Error::new(Code::LimitExceeded, message)));
-        }
-    };
-    Params::of_body(&body).map_err(|message| (Verdict::Malformed, refusal(message)))
+    if share.take(bytes + values * VALUE) { Ok(()) } else { Err(no_room()) }
 }
 
 /// What went wrong with us, and what took long. No value of a variable: it may be private.
@@ -216,10 +152,10 @@ fn log(ran: &Ran, text: &str, took: Duration, slow: Duration, id: &RequestId) {
 }
 
 impl Telling {
-    fn told(&self, Ran { answered, rows, .. }: Ran) -> Response {
+    fn told(&self, Ran { answered, sent, rows, .. }: Ran) -> Response {
         let answer = match answered {
             Ok(answer) => answer,
-            Err(OnlyQueries) => {
+            Err(_) => {
                 let message = "Only a query can be asked for by GET: the operation must be sent by POST.";
                 let mut response = self.refuse(Verdict::Method, refusal(message));
                 response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("POST"));
@@ -234,23 +170,26 @@ impl Telling {
             plan_was_kept: answer.plan_was_kept,
         };
         let verdict = if answer.refused { Verdict::Refused } else { Verdict::Run };
-        self.respond(verdict, answer.body, figures)
+        self.respond(verdict, sent, figures)
     }
 
     fn refuse(&self, verdict: Verdict, error: Error) -> Response {
         let mut body = vec![b'{'];
         write_all(&[error], self.id.as_str(), &mut body);
         body.push(b'}');
-        self.respond(verdict, body, Figures { errors: 1, ..Figures::default() })
+        let sent = Sent { bytes: body.into(), ..Sent::default() };
+        self.respond(verdict, sent, Figures { errors: 1, ..Figures::default() })
     }
 
-    fn respond(&self, verdict: Verdict, body: Vec<u8>, figures: Figures) -> Response {
-        let tag = self.tag(verdict, &body, &figures);
+    fn respond(&self, verdict: Verdict, Sent { bytes, coding, tag }: Sent, figures: Figures) -> Response {
         let (status, kind) = (status(verdict, self.media), self.media.content_type());
-        let mut response = (status, Extension(figures), Body::from(body)).into_response();
+        let mut response = (status, Extension(figures), Body::from(bytes)).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
-        headers.insert(header::VARY, HeaderValue::from_static("accept, x-graphql-cost"));
+        headers.insert(header::VARY, HeaderValue::from_static("accept, accept-encoding, x-graphql-cost"));
+        if let Some(coding) = coding {
+            headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(coding.name()));
+        }
         match verdict {
             Verdict::Method => drop(headers.insert(header::ALLOW, HeaderValue::from_static("GET, POST"))),
             Verdict::Busy => drop(headers.insert(header::RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER))),
@@ -270,16 +209,6 @@ impl Telling {
             }
         }
         response
-    }
-
-    /// Of an answer without errors that a URL with a hash asked for: then a cache can keep it. It is a weak
-    /// one, since what is sent may be compressed.
-    fn tag(&self, verdict: Verdict, body: &[u8], figures: &Figures) -> Option<HeaderValue> {
-        let is_kept = verdict == Verdict::Run && figures.errors == 0 && self.method != Method::POST;
-        self.hash.filter(|_| is_kept)?;
-        let digest = Sha256::new().chain_update(self.media.name()).chain_update(body).finalize();
-        let digits: String = digest[..16].iter().map(|byte| format!("{byte:02x}")).collect();
-        HeaderValue::from_str(&format!("W/\"{digits}\"")).ok()
     }
 }
 

@@ -9,7 +9,7 @@ use axum::http::StatusCode;
 
 use super::App;
 use super::log::RequestId;
-use crate::store::sqlite::Undone;
+use crate::store::readers::Undone;
 
 /// A registry that cannot be read within this time is as good as none.
 const WITHIN: Duration = Duration::from_secs(1);

@@ -2,6 +2,9 @@
 //! log a request.
 
 mod body;
+mod budget;
+mod closing;
+mod coding;
 mod connections;
 mod end;
 mod graphql;
@@ -11,7 +14,9 @@ mod media;
 mod paced;
 pub mod page;
 mod params;
-mod under_way;
+mod posted;
+mod refused;
+mod run;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -21,19 +26,17 @@ use axum::http::{HeaderName, HeaderValue, Method, header};
 use axum::middleware::from_fn_with_state;
 use axum::routing::get;
 use tokio::sync::Semaphore;
-use tower_http::compression::CompressionLayer;
-use tower_http::compression::predicate::SizeAbove;
 use tower_http::cors::{AllowOrigin, CorsLayer};
 use uuid::Uuid;
 
 pub use connections::Connections;
 pub use end::{serve, serve_until};
 
-use crate::gate::Gate;
-use crate::store::sqlite::Readers;
+use budget::Budget;
+use run::Line;
 
-/// Answers below so many bytes are sent as they are: they would not become smaller.
-const LEAST_COMPRESSED: u64 = 1024;
+use crate::gate::Gate;
+use crate::store::readers::Readers;
 
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -57,7 +60,11 @@ impl Settings {
 pub struct Limits {
     /// Bytes of a body, as it is sent and as it is when no longer compressed.
     pub body: usize,
-    /// Requests under way at once, until their answers are sent.
+    /// Values in a request's JSON.
+    pub values: usize,
+    /// Bytes that all requests hold at once: bodies, rows, answers until they are sent.
+    pub under_way: usize,
+    /// Requests that are run at once, or wait for it.
     pub requests: usize,
     /// From a body's first byte to its last.
     pub body_time: Duration,
@@ -67,7 +74,8 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { body: 1 << 20, requests: 256, body_time: Duration::from_secs(10), request_time: Duration::from_secs(10) }
+        let (body_time, request_time) = (Duration::from_secs(10), Duration::from_secs(10));
+        Self { body: 1 << 20, values: 25_000, under_way: 48 << 20, requests: 256, body_time, request_time }
     }
 }
 
@@ -75,23 +83,26 @@ pub struct App {
     gate: Arc<Gate>,
     readers: Readers,
     settings: Settings,
-    /// A permit for each request that may be under way.
+    /// A permit for each request that may be run.
     free: Arc<Semaphore>,
+    budget: Arc<Budget>,
+    heavy: Line,
 }
 
 pub fn app(gate: impl Into<Arc<Gate>>, readers: Readers, settings: Settings) -> Router {
     let free = Arc::new(Semaphore::new(settings.limits.requests));
     let cors = cors(&settings.origins);
-    let app = Arc::new(App { gate: gate.into(), readers, settings, free });
+    let budget = Budget::new(settings.limits.under_way);
+    // There are always readers, and half of the cores, for those that are not heavy.
+    let heavy = Line::new((readers.threads() / 4).max(1));
+    let app = Arc::new(App { gate: gate.into(), readers, settings, free, budget, heavy });
     let asked = get(graphql::answer).post(graphql::answer).fallback(graphql::other_method);
-    let asked = body::limited(asked, app.settings.limits.body);
     let router = Router::new()
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/graphql", if let Some(cors) = cors { asked.layer(cors) } else { asked })
         .merge(page::routes(page::BUILT))
-        .layer(from_fn_with_state(app.clone(), log::each))
-        .layer(CompressionLayer::new().compress_when(SizeAbove::new(LEAST_COMPRESSED)));
+        .layer(from_fn_with_state(app.clone(), log::each));
     router.with_state(app)
 }
 

@@ -27,6 +27,30 @@ struct Sent {
     extensions: Option<Json>,
 }
 
+/// How many values a text of JSON holds, before it is read: in memory they are larger than what is written for them.
+pub fn values(text: &[u8]) -> usize {
+    let (mut values, mut in_text, mut is_escaped) = (1, false, false);
+    for byte in text {
+        match byte {
+            _ if is_escaped => is_escaped = false,
+            b'\\' => is_escaped = true,
+            b'"' => in_text = !in_text,
+            // Each value but the first stands behind one of these.
+            b'[' | b'{' | b',' | b':' if !in_text => values += 1,
+            _ => {}
+        }
+    }
+    values
+}
+
+/// At most so many values does a URL hold: its quotes do not show, and each escape may stand for one.
+pub fn values_of_url(query: &str) -> usize {
+    1 + query.bytes().filter(|byte| matches!(byte, b'[' | b'{' | b',' | b':' | b'%')).count()
+}
+
+/// The memory of one. A list that grows is there twice for a moment.
+pub const VALUE: usize = 3 * size_of::<Json>() / 2;
+
 impl Params {
     pub fn of_body(body: &[u8]) -> Result<Self, String> {
         if std::str::from_utf8(body).is_err() {
@@ -137,6 +161,14 @@ fn hash(value: &Json) -> Result<Hash, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn values_are_counted_where_they_are_none_of_a_text() {
+        for (text, many) in [("3", 1), (r#"{"a":[1,2,"x,y:{["]}"#, 6), (r#"["\",",2]"#, 3), ("[[[", 4)] {
+            assert_eq!(values(text.as_bytes()), many, "{text}");
+        }
+        assert!(values_of_url("variables=%7B%22a%22:%5B1,2]}") >= 4);
+    }
 
     #[test]
     fn a_url_is_read_as_a_form_writes_it() {

@@ -269,11 +269,20 @@ pub enum Fault {
     /// Ours, or the database's. The text is for the log, never for the client.
     #[error("{0}")]
     Store(String),
+    /// The database cannot be reached just now, or does not take the request. The text is for the log.
+    #[error("{0}")]
+    Unavailable(String),
 }
 
 /// A snapshot of the registry that one request reads from. All its batches see the same moment.
 pub trait Reader {
     fn read(&mut self, ask: &Ask<'_>) -> Result<Batch, Fault>;
+
+    /// Reads what is known to be wanted at once. `more` tells whether anything may be asked for behind it.
+    fn read_all(&mut self, asks: &[Ask<'_>], more: bool) -> Vec<Result<Batch, Fault>> {
+        let _ = more;
+        asks.iter().map(|ask| self.read(ask)).collect()
+    }
 
     /// How many batches were read so far, for the log and for tests that count them.
     fn batches(&self) -> u32;

@@ -4,6 +4,9 @@ use std::time::Duration;
 
 use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbErr, sqlx};
 
+/// What is logged where nobody says: not that a migration found its table there already.
+pub const LOGGED: &str = "info,sea_orm_migration=warn,sqlx::postgres::notice=warn";
+
 /// How long a writer waits for another one before it gives up.
 const BUSY: Duration = Duration::from_secs(5);
 

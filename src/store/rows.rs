@@ -1,6 +1,8 @@
 //! Rows as a store hands them over: cells in one vector, texts and uids in one arena beside it.
 //! No row is an object of its own, so a level of a thousand rows costs two allocations.
 
+use std::sync::Arc;
+
 /// One value of one row. Dates and partial dates are integers (see `schema::date`), figures are
 /// ten-thousandths, booleans 0 and 1.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -19,9 +21,32 @@ pub enum Cell {
 pub struct Rows {
     width: usize,
     cells: Vec<Cell>,
-    arena: Vec<u8>,
+    arena: Arena,
     // Kept apart from the cells, since rows of no column can still be counted.
     len: usize,
+}
+
+/// Where texts and uids lie.
+#[derive(Debug)]
+enum Arena {
+    Own(Vec<u8>),
+    /// What a driver read, and other rows may lie in too; so many bytes of it are of these.
+    Shared(Arc<Vec<u8>>, usize),
+}
+
+impl Default for Arena {
+    fn default() -> Self {
+        Arena::Own(Vec::new())
+    }
+}
+
+impl Arena {
+    fn bytes(&self) -> &[u8] {
+        match self {
+            Arena::Own(bytes) => bytes,
+            Arena::Shared(bytes, _) => bytes,
+        }
+    }
 }
 
 impl Rows {
@@ -31,7 +56,29 @@ impl Rows {
 
     /// With room for so many rows of usual size, so that few rows need one allocation each for cells and texts.
     pub fn with_room(width: usize, rows: usize) -> Self {
-        Self { width, cells: Vec::with_capacity(width * rows), arena: Vec::with_capacity(24 * width * rows), len: 0 }
+        let arena = Arena::Own(Vec::with_capacity(24 * width * rows));
+        Self { width, cells: Vec::with_capacity(width * rows), arena, len: 0 }
+    }
+
+    /// So many rows whose cells point into what was read, `own` bytes of which are theirs.
+    pub fn over(width: usize, len: usize, cells: Vec<Cell>, read: Arc<Vec<u8>>, own: usize) -> Self {
+        Self { width, cells, arena: Arena::Shared(read, own), len }
+    }
+
+    /// Adds rows of the same arena, from `first` on at most so many.
+    pub fn add_from(&mut self, other: &Rows, first: usize, most: usize) {
+        let last = other.len.min(first.saturating_add(most));
+        self.cells.extend_from_slice(&other.cells[first * self.width..last * self.width]);
+        self.len += last - first;
+    }
+
+    /// As many rows as wide as these, of the same arena; none yet.
+    pub fn empty_like(&self) -> Self {
+        let arena = match &self.arena {
+            Arena::Own(_) => Arena::default(),
+            Arena::Shared(bytes, _) => Arena::Shared(bytes.clone(), 0),
+        };
+        Self { width: self.width, cells: Vec::new(), arena, len: 0 }
     }
 
     pub fn len(&self) -> usize {
@@ -40,6 +87,15 @@ impl Rows {
 
     pub fn is_empty(&self) -> bool {
         self.len == 0
+    }
+
+    /// Bytes of memory that the cells and the texts fill.
+    pub fn size(&self) -> usize {
+        let texts = match &self.arena {
+            Arena::Own(bytes) => bytes.len(),
+            Arena::Shared(_, own) => *own,
+        };
+        size_of::<Cell>() * self.cells.len() + texts
     }
 
     /// Starts the next row; exactly `width` pushes must follow.
@@ -53,8 +109,13 @@ impl Rows {
 
     pub fn push_bytes(&mut self, bytes: &[u8]) {
         // An arena never passes 4 GiB: answers and pages are bounded far below.
-        let at = self.arena.len() as u32;
-        self.arena.extend_from_slice(bytes);
+        let arena = match &mut self.arena {
+            Arena::Own(arena) => arena,
+            // Nothing is added to what was read: it is copied first, which no reader of ours needs.
+            Arena::Shared(read, _) => Arc::make_mut(read),
+        };
+        let at = arena.len() as u32;
+        arena.extend_from_slice(bytes);
         self.cells.push(Cell::Bytes { at, len: bytes.len() as u32 });
     }
 
@@ -62,9 +123,9 @@ impl Rows {
         self.push_bytes(text.as_bytes());
     }
 
-    /// Turns the rows from `first` on round: they were read from the end.
-    pub fn reverse_from(&mut self, first: usize) {
-        let (mut low, mut high) = (first, self.len);
+    /// Turns so many rows from `first` on round: they were read from the end.
+    pub fn reverse(&mut self, first: usize, count: usize) {
+        let (mut low, mut high) = (first, first + count);
         while low + 1 < high {
             high -= 1;
             for column in 0..self.width {
@@ -79,7 +140,7 @@ impl Rows {
     }
 
     pub fn bytes(&self, at: u32, len: u32) -> &[u8] {
-        &self.arena[at as usize..(at + len) as usize]
+        &self.arena.bytes()[at as usize..(at + len) as usize]
     }
 
     /// The row seen through `columns`: what its reader calls column k is cell `columns[k]`.

@@ -75,7 +75,7 @@ fn the_readme_tells_each_setting_with_its_variable_and_default() {
         assert!(row.split('\n').next().unwrap().contains(default), "--{name}: {default}");
         settings += 1;
     }
-    assert_eq!(settings, 31);
+    assert_eq!(settings, 34);
 }
 
 #[test]

@@ -1,8 +1,7 @@
 //! What a unit inherits through mergers and splits that follow one another. No model of the article has two
 //! behind it, so the units here are made up, and loaded as any others.
 
-use nhanrong::store::connect::connect;
-use nhanrong::store::load::{self, Silent};
+use nhanrong::store::load::Kind;
 use serde_json::{Value as Json, json};
 
 use crate::helpers::app::TestApp;
@@ -41,12 +40,10 @@ const SUCCESSIONS: &str = "event_date,predecessor_id,successor_id,relation,exten
 /// Those in which something is registered: one model and one replication each, called as the unit.
 const SETTLED: [&str; 12] = ["A", "AB", "B", "C", "C1", "C2", "V", "X", "Y", "Y2", "Z", "new"];
 
-async fn world() -> TestApp {
+fn world() -> TestApp {
     let app = TestApp::new();
-    let database = connect(&format!("sqlite://{}", app.file().display())).await.unwrap();
-    load::localities(&database, "units.csv", UNITS.as_bytes(), &mut Silent).await.unwrap();
-    load::succession(&database, "successions.csv", SUCCESSIONS.as_bytes(), &mut Silent).await.unwrap();
-    database.close().await.unwrap();
+    app.load(Kind::Localities, UNITS);
+    app.load(Kind::Succession, SUCCESSIONS);
     let seed = app.seed();
     for unit in SETTLED {
         seed.model(unit).in_locality(unit).put();
@@ -69,9 +66,9 @@ fn at(app: &TestApp, unit: &str, list: &str, scope: &str) -> Vec<String> {
     codes
 }
 
-#[tokio::test]
-async fn heritage_goes_through_any_number_of_mergers_and_splits() {
-    let app = world().await;
+#[test]
+fn heritage_goes_through_any_number_of_mergers_and_splits() {
+    let app = world();
     for (unit, expected) in [
         ("A", vec!["A", "V"]),
         ("AB", vec!["A", "AB", "B", "V"]),
@@ -102,9 +99,9 @@ fn heritage_goes_through_the_three_reforms_of_a_real_commune() {
     }
 }
 
-#[tokio::test]
-async fn the_narrower_scopes_inherit_nothing() {
-    let app = world().await;
+#[test]
+fn the_narrower_scopes_inherit_nothing() {
+    let app = world();
     for (unit, own, subtree) in
         [("A", vec!["A"], vec!["A", "V"]), ("Z", vec!["Z"], vec!["Z"]), ("new", vec!["new"], vec!["Y2", "Z", "new"])]
     {
@@ -113,9 +110,9 @@ async fn the_narrower_scopes_inherit_nothing() {
     }
 }
 
-#[tokio::test]
-async fn what_is_inherited_is_paged_filtered_and_ordered_as_any_list() {
-    let app = world().await;
+#[test]
+fn what_is_inherited_is_paged_filtered_and_ordered_as_any_list() {
+    let app = world();
     let of_z = |arguments: &str| {
         let list =
             format!("models(scope: HERITAGE, {arguments}) {{ nodes {{ code }} pageInfo {{ endCursor hasNextPage }} }}");
@@ -131,9 +128,9 @@ async fn what_is_inherited_is_paged_filtered_and_ordered_as_any_list() {
     assert_eq!(json!(of_z("filter: {under: \"A\"}").0), json!(["A", "V"]));
 }
 
-#[tokio::test]
-async fn chains_lead_both_ways_step_by_step() {
-    let app = world().await;
+#[test]
+fn chains_lead_both_ways_step_by_step() {
+    let app = world();
     let forward = "{ locality(code: \"C\") { successors { successor { code successors { successor { code successors {
         successor { code successors { on } } whole on } } } } } } }";
     let end = json!({"successor": {"code": "Z", "successors": []}, "whole": true, "on": "2020-01-01"});
@@ -152,10 +149,10 @@ async fn chains_lead_both_ways_step_by_step() {
     );
 }
 
-#[tokio::test]
-async fn a_circle_of_successions_ends() {
+#[test]
+fn a_circle_of_successions_ends() {
     // No law makes one; a file with a slip might.
-    let app = world().await;
+    let app = world();
     let seed = app.seed();
     seed.run(
         "insert into succession (predecessor_id, successor_id, happened_on, relation, whole, is_main)
@@ -169,9 +166,9 @@ async fn a_circle_of_successions_ends() {
     assert_eq!(at(&app, "Y", "models", "HERITAGE").len(), all_of_z.len() + 2);
 }
 
-#[tokio::test]
-async fn units_are_told_with_what_lay_above_them_at_their_own_time() {
-    let app = world().await;
+#[test]
+fn units_are_told_with_what_lay_above_them_at_their_own_time() {
+    let app = world();
     let query = "{ village: locality(code: \"V\") { fullName ancestors { code } }
         before: locality(code: \"Y\") { fullName ancestors { code } } after: locality(code: \"Y2\") { fullName ancestors { code } } }";
     assert_eq!(

@@ -1,8 +1,8 @@
 //! An index behind every question: each ask that the API can make is shown to SQLite's planner.
 
 use nhanrong::describe::registry::{Kind, Schema, Ty};
+use nhanrong::store::Snapshot;
 use nhanrong::store::ask::{Ask, Batch, By, Fault, Reader, Want};
-use nhanrong::store::sqlite::Snapshot;
 use serde_json::Value as Json;
 
 use crate::helpers::app::TestApp;

@@ -1,8 +1,8 @@
-//! What a client may take up of the server: time, connections, places under way. Whoever keeps to it is
+//! What a client may take up of the server: time, connections, memory, places under way. Whoever keeps to it is
 //! answered beside those who do not.
 
 use std::io::{Read, Write};
-use std::net::{SocketAddr, TcpStream};
+use std::net::{Shutdown, SocketAddr, TcpStream};
 use std::time::{Duration, Instant};
 
 use nhanrong::http::{Connections, Limits};
@@ -73,78 +73,161 @@ async fn more_connections_than_there_may_be_are_turned_away_and_find_a_place_lat
     .await;
 }
 
+/// A registry whose models have no end, and a request that counts them.
+fn endless() -> (TestApp, String) {
+    let app = TestApp::new();
+    app.seed().run("alter table model rename to gone");
+    app.seed().run(
+        "create view model as with recursive n(i) as (select 1 union all select i + 1 from n) \
+         select gone.* from gone, n",
+    );
+    (app, "{\"query\":\"{ models { totalCount } }\"}".to_owned())
+}
+
+/// Asks until the reader has seen to all that came before.
+fn soon_free(to: SocketAddr) {
+    let started = Instant::now();
+    while post(to, HONEST).status != 200 {
+        assert!(started.elapsed() < Duration::from_secs(10), "what it is busy with has no end");
+        std::thread::sleep(SOON / 10);
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn more_requests_at_once_than_there_may_be_are_told_so_at_once() {
-    let limits = Limits { requests: 2, body_time: Duration::from_secs(20), ..Limits::default() };
-    served_within(&TestApp::shared(), 1, limits, Connections::default(), |to| {
-        let under_way = [(); 2].map(|()| open(to, &head("{", 100)));
-        let started = Instant::now();
+    let (app, endless) = endless();
+    let limits = Limits { requests: 2, request_time: Duration::from_secs(60), ..Limits::default() };
+    served_within(&app, 1, limits, Connections::default(), move |to| {
+        let running = [(); 2].map(|()| open(to, &head(&endless, endless.len())));
         // An honest one must not take their places while they come in.
         std::thread::sleep(2 * SOON);
+        let started = Instant::now();
         let busy = post(to, HONEST);
         refused(&busy, 503, "SERVICE_UNAVAILABLE");
         assert_eq!(busy.header("retry-after"), "1");
-        drop(under_way);
-        while post(to, HONEST).status != 200 {
-            assert!(started.elapsed() < Duration::from_secs(10));
-        }
+        assert!(started.elapsed() < 10 * SOON);
+        // Their clients leave: the one's statement is ended, the other's is not begun.
+        drop(running);
+        soon_free(to);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn bodies_that_are_slow_take_nobodys_place() {
+    let limits = Limits { requests: 1, body_time: Duration::from_secs(20), ..Limits::default() };
+    served_within(&TestApp::shared(), 1, limits, Connections::default(), |to| {
+        let _slow = [(); 5].map(|()| open(to, &head("{", 100)));
+        std::thread::sleep(SOON);
+        assert_eq!(post(to, HONEST).status, 200);
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_request_that_takes_too_long_is_ended_in_the_database_too() {
-    let app = TestApp::new();
-    // Its rows have no end.
-    app.seed().run("alter table model rename to gone");
-    app.seed().run(
-        "create view model as with recursive n(i) as (select 1 union all select i + 1 from n) \
-         select gone.* from gone, n",
-    );
+    let (app, endless) = endless();
     let limits = Limits { request_time: SOON, ..Limits::default() };
-    served_within(&app, 1, limits, Connections::default(), |to| {
+    served_within(&app, 1, limits, Connections::default(), move |to| {
         let started = Instant::now();
-        let reply = post(to, "{\"query\":\"{ models { totalCount } }\"}");
+        let reply = post(to, &endless);
         refused(&reply, 503, "LIMIT_EXCEEDED");
         assert!(started.elapsed() >= SOON && reply.body.contains("300 ms"), "{}", reply.body);
         // The only reader is free again.
         assert_eq!(post(to, HONEST).status, 200, "the statement still runs");
-        // So is one whose client left.
-        drop(open(to, &head("{\"query\":\"{ models { totalCount } }\"}", 38)));
-        let started = Instant::now();
-        while post(to, HONEST).status != 200 {
-            assert!(started.elapsed() < 10 * SOON);
-        }
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_answer_that_nobody_takes_is_given_up_and_its_place_is_free() {
-    let limits = Limits { requests: 1, ..Limits::default() };
-    let connections = Connections { write_time: SOON, ..Connections::default() };
-    served_within(&TestApp::shared(), 1, limits, connections, |to| {
-        let fields = (0..40).map(|nth| format!("a{nth}: localities(first: 200) {{ nodes {{ id fullName }} }}"));
-        let body = serde_json::json!({"query": format!("{{ {} }}", fields.collect::<Vec<_>>().join(" "))}).to_string();
-        let whole = post(to, &body).body.len() * 60;
-        // So many that the system's buffers do not hold the answers.
-        let slow = open(to, &head(&body, body.len()).repeat(60));
-        // An honest one must not take its place while its first request comes in.
-        std::thread::sleep(SOON / 3);
+async fn a_client_that_leaves_is_read_for_no_longer() {
+    let (app, endless) = endless();
+    let limits = Limits { request_time: Duration::from_secs(60), ..Limits::default() };
+    served_within(&app, 1, limits, Connections::default(), move |to| {
+        let client = open(to, &head(&endless, endless.len()));
+        // Its statement has begun: the reader takes no other.
+        std::thread::sleep(SOON);
+        let other = open(to, &head(HONEST, HONEST.len()));
+        other.set_read_timeout(Some(SOON)).unwrap();
+        assert!((&other).read(&mut [0]).is_err(), "something answered beside the statement");
         let started = Instant::now();
-        let (mut was_busy, mut free) = (false, 0);
-        // Between two of its answers the place is free for a moment.
-        while !was_busy || free < 20 {
-            let status = post(to, HONEST).status;
-            was_busy |= status == 503;
-            free = if status == 200 { free + 1 } else { 0 };
-            if started.elapsed() > Duration::from_secs(10) {
-                let told = rest(slow);
-                panic!("{was_busy} {free} {} {}", told.len(), String::from_utf8_lossy(&told[..told.len().min(300)]));
-            }
-            std::thread::sleep(Duration::from_millis(25));
+        drop(client);
+        other.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+        assert_eq!((&other).read(&mut [0]).unwrap(), 1);
+        assert!(started.elapsed() < Duration::from_secs(10));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_client_that_has_said_all_gets_its_answer_all_the_same() {
+    served_within(&TestApp::shared(), 1, Limits::default(), Connections::default(), |to| {
+        for body in [HONEST.to_owned(), many_places()] {
+            let client = open(to, &head(&body, body.len()));
+            client.shutdown(Shutdown::Write).unwrap();
+            let reply = parse(&rest(client));
+            assert!(reply.status == 200 && reply.json()["errors"].is_null(), "{}", reply.body);
         }
-        assert!(rest(slow).len() < whole);
+    })
+    .await;
+}
+
+/// A request for an answer of about half a megabyte.
+fn many_places() -> String {
+    let fields = (0..40).map(|nth| format!("a{nth}: localities(first: 200) {{ nodes {{ id fullName }} }}"));
+    serde_json::json!({"query": format!("{{ {} }}", fields.collect::<Vec<_>>().join(" "))}).to_string()
+}
+
+/// Clients that ask for so many large answers that the system does not hold them, and read none.
+fn deaf(to: SocketAddr) -> [TcpStream; 3] {
+    let body = many_places();
+    let clients = [(); 3].map(|()| open(to, &head(&body, body.len()).repeat(30)));
+    let started = Instant::now();
+    // Between two of their answers there is room for a moment.
+    while refusals_of_ten(to, &body) < 10 {
+        assert!(started.elapsed() < Duration::from_secs(20), "what they do not read is not counted");
+    }
+    clients
+}
+
+fn refusals_of_ten(to: SocketAddr, body: &str) -> usize {
+    (0..10).filter(|_| post(to, body).status == 503).count()
+}
+
+/// Room for the making of one such answer beside two that are held, of no more.
+const UNDER_WAY: usize = 4 << 20;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn answers_that_nobody_takes_leave_no_room_for_large_ones_until_they_are_given_up() {
+    let limits = Limits { under_way: UNDER_WAY, ..Limits::default() };
+    let connections = Connections { write_time: 10 * SOON, ..Connections::default() };
+    served_within(&TestApp::shared(), 2, limits, connections, |to| {
+        let clients = deaf(to);
+        let reply = post(to, &many_places());
+        refused(&reply, 503, "SERVICE_UNAVAILABLE");
+        assert_eq!(reply.header("retry-after"), "1");
+        assert_eq!(post(to, HONEST).status, 200, "what is small needs no room");
+        let started = Instant::now();
+        while refusals_of_ten(to, &many_places()) > 0 {
+            assert!(started.elapsed() < Duration::from_secs(20));
+        }
+        drop(clients);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_client_that_leaves_within_its_answer_gives_its_room_back() {
+    let limits = Limits { under_way: UNDER_WAY, ..Limits::default() };
+    let connections = Connections { write_time: Duration::from_secs(60), ..Connections::default() };
+    served_within(&TestApp::shared(), 2, limits, connections, |to| {
+        let clients = deaf(to);
+        clients.iter().for_each(|mut client| assert!(client.read(&mut [0; 1000]).unwrap() > 0));
+        drop(clients);
+        let started = Instant::now();
+        while refusals_of_ten(to, &many_places()) > 0 {
+            assert!(started.elapsed() < Duration::from_secs(20));
+        }
     })
     .await;
 }

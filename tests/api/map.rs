@@ -1,7 +1,6 @@
 //! The map in time, as the API tells it.
 
-use nhanrong::store::connect::connect;
-use nhanrong::store::load::{self, Silent};
+use nhanrong::store::load::Kind;
 use serde_json::{Value as Json, json};
 
 use crate::helpers::app::TestApp;
@@ -210,15 +209,14 @@ fn units_above_come_nearest_first_with_their_names_in_full() {
     );
 }
 
-#[tokio::test]
-async fn a_load_beside_the_server_is_seen_by_the_next_request() {
+#[test]
+fn a_load_beside_the_server_is_seen_by_the_next_request() {
     let app = TestApp::new();
     let question = "{ locality(code: \"new-village\") { fullName parent { name } } }";
     assert_eq!(app.read(question)["locality"], json!(null));
     let file = "id,code,name,name_ascii,short_name,kind,level,parent_id,parent_code,valid_from,valid_to\n\
                 new-village,,Thôn Mới,Thon Moi,Mới,VILLAGE,4,20932-63,20932,,2025-07-01\n";
-    let database = connect(&format!("sqlite://{}", app.file().display())).await.unwrap();
-    load::localities(&database, "new.csv", file.as_bytes(), &mut Silent).await.unwrap();
+    app.load(Kind::Localities, file);
     let told = app.read(question);
     assert_eq!(told["locality"]["fullName"], "thôn Mới, xã Trà Ka, huyện Bắc Trà My, tỉnh Quảng Nam");
     assert_eq!(told["locality"]["parent"]["name"], "Trà Ka");

@@ -9,6 +9,7 @@ use serde_json::{Value as Json, json};
 use crate::helpers::app::TestApp;
 use crate::helpers::described::{Lead, Way, orders, pages};
 use crate::helpers::say;
+use crate::helpers::seed::NUMBERED;
 
 /// Rows with many ties and nulls in what they can be ordered by, below the objects that `Way` knows.
 fn world(app: &TestApp) {
@@ -159,12 +160,11 @@ fn every_list_in_every_order_reads_the_same_whole_and_page_by_page_both_ways() {
     world(&app);
     app.seed().run("insert into model_source select m.id, s.id, 1 from source s, model m where m.code like 'm-%'");
     // Two units of one name below one.
-    app.seed().run(
+    app.seed().run(&format!(
         "insert into locality (uid, code, name, full_name, kind, level, parent_id)
-         select randomblob(16), 'again-' || code, name, full_name, kind, level, parent_id from locality
-         where parent_id = (select id from locality where code = '515-63') limit 2;
-         update map_revision set revision = revision + 1",
-    );
+         select {NUMBERED}, 'again-' || code, name, full_name, kind, level, parent_id from locality
+         where parent_id = (select id from locality where code = '515-63') order by id limit 2",
+    ));
     app.derive();
     let schema = app.gate.schema().clone();
     let (mut walked, mut tied, mut with_nulls) = (0, 0, 0);

@@ -3,7 +3,7 @@
 use std::sync::mpsc::channel;
 
 use nhanrong::store::ask::{Ask, By, Cond, Reader, Want, Window};
-use nhanrong::store::sqlite::{Readers, Undone};
+use nhanrong::store::readers::{Readers, Undone};
 
 use crate::helpers::app::TestApp;
 

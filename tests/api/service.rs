@@ -3,7 +3,7 @@
 use std::sync::mpsc::channel;
 
 use nhanrong::http;
-use nhanrong::store::sqlite::Readers;
+use nhanrong::store::readers::Readers;
 use serde_json::json;
 
 use crate::helpers::app::TestApp;

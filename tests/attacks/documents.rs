@@ -69,6 +69,8 @@ pub fn attacks() -> Vec<Attack> {
         format!("{MANY} ids as a variable"),
         with("query ($i: [ID!]!) { nodes(ids: $i) { id } }", &json!({ "i": ids }).to_string()),
     );
+    let numbers = "1,".repeat(500_000);
+    add("500,000 numbers as a variable".to_owned(), with("{ __typename }", &format!("{{\"n\":[{numbers}1]}}")));
     let codes = vec!["x"; MANY];
     let wide = json!({ "f": { "stages": codes } }).to_string();
     add(format!("{MANY} wrong items in a variable"), with(FILTERED, &wide));

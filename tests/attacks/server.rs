@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -16,14 +16,13 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts the binary that the test command built, or the one that `NHANRONG_ATTACK_BINARY` names, over
-    /// the packaged registry.
+    /// Starts the release, or the binary that `NHANRONG_ATTACK_BINARY` names, over the packaged registry.
     pub fn start() -> Self {
         let folder = std::env::temp_dir().join(format!("nhanrong-attacks-{}", std::process::id()));
         std::fs::create_dir_all(&folder).unwrap();
-        let binary = std::env::var("NHANRONG_ATTACK_BINARY").unwrap_or(env!("CARGO_BIN_EXE_nhanrong").to_owned());
+        let binary = std::env::var_os("NHANRONG_ATTACK_BINARY").map_or_else(release, PathBuf::from);
         // It is started in another folder.
-        let binary = std::fs::canonicalize(&binary).unwrap_or_else(|error| panic!("{binary}: {error}"));
+        let binary = std::fs::canonicalize(&binary).unwrap_or_else(|error| panic!("{}: {error}", binary.display()));
         let mut command = Command::new(binary);
         command.current_dir(&folder).args(["demo", "--listen", "127.0.0.1:0"]);
         for (setting, _) in std::env::vars().filter(|(name, _)| name == "DATABASE_URL" || name.starts_with("NHANRONG_"))
@@ -77,6 +76,18 @@ impl Server {
         let is_fault = |line: &&str| line.contains(" ERROR ") || line.contains("panicked");
         log.lines().filter(is_fault).map(str::to_owned).collect()
     }
+}
+
+/// Builds it, where that was not done: the tests themselves run unoptimised. Its progress is shown.
+fn release() -> PathBuf {
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.args(["build", "--release", "--locked", "--bin", "nhanrong", "--message-format=json-render-diagnostics"]);
+    let built = cargo.current_dir(env!("CARGO_MANIFEST_DIR")).stderr(Stdio::inherit()).output().unwrap();
+    assert!(built.status.success(), "the release could not be built");
+    let lines = String::from_utf8_lossy(&built.stdout);
+    let told = lines.lines().filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
+    let file = told.filter_map(|line| line["executable"].as_str().map(Path::new).map(Path::to_owned)).next_back();
+    file.expect("a build tells what it made")
 }
 
 impl Drop for Server {

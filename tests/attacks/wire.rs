@@ -36,13 +36,23 @@ impl Reply {
     pub fn told(&self) -> String {
         let code = self.body.split("\"code\":\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap_or("");
         match self.status {
-            None if !self.held.is_empty() => "held open".to_owned(),
+            None if !self.held.is_empty() => {
+                format!("{}{} held open", tally(&self.all), self.held.len() - self.all.len())
+            }
             None if self.is_closed => "closed".to_owned(),
             None => "nothing".to_owned(),
             Some(status) if code.is_empty() => status.to_string(),
             Some(status) => format!("{status} {code}"),
         }
     }
+}
+
+/// How many of each status.
+pub fn tally(all: &[u16]) -> String {
+    let mut statuses = all.to_vec();
+    statuses.sort_unstable();
+    let each = statuses.chunk_by(|one, other| one == other);
+    each.map(|equal| format!("{} x {}, ", equal.len(), equal[0])).collect()
 }
 
 pub fn connect(to: SocketAddr) -> TcpStream {
@@ -88,9 +98,14 @@ pub fn hear(stream: &mut TcpStream) -> Reply {
             Err(_) => break true,
         }
     };
-    let text = String::from_utf8_lossy(&bytes);
+    Reply { is_closed, ..parse(&bytes) }
+}
+
+/// What was heard on a connection.
+pub fn parse(bytes: &[u8]) -> Reply {
+    let text = String::from_utf8_lossy(bytes);
     let all: Vec<u16> =
         text.match_indices("HTTP/1.1 ").filter_map(|(at, _)| text.get(at + 9..at + 12)?.parse().ok()).collect();
     let body = text.split_once("\r\n\r\n").map_or("", |(_, body)| body).to_owned();
-    Reply { status: all.first().copied(), all, body, is_closed, took: None, held: Vec::new() }
+    Reply { status: all.first().copied(), all, body, ..Reply::default() }
 }

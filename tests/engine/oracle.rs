@@ -385,7 +385,7 @@ impl<'a> Run<'a> {
         let batch = match self.reader.read(&ask) {
             Ok(batch) => batch,
             Err(Fault::Input { input, reason }) => return self.refuse(&Problem { input, reason }),
-            Err(Fault::Store(_)) => {
+            Err(Fault::Store(_) | Fault::Unavailable(_)) => {
                 return self.fail("The registry could not be read.".to_owned(), "INTERNAL_SERVER_ERROR");
             }
         };

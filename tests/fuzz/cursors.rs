@@ -6,9 +6,9 @@ use nhanrong::describe::id;
 use nhanrong::describe::page::PageArgs;
 use nhanrong::gate::{Gate, Limits, Request};
 use nhanrong::graph::page::write_cursor;
+use nhanrong::store::Reading;
 use nhanrong::store::ask::{Order, Value};
 use nhanrong::store::rows::{Cell, Rows};
-use nhanrong::store::sqlite::Reading;
 use serde_json::{Map, Value as Json, json};
 
 use crate::gate::sound;
@@ -64,8 +64,8 @@ fn lists(gate: &Gate) -> Vec<String> {
     lists
 }
 
-struct Cursors<'r, 'c> {
-    reading: &'r mut Reading<'c>,
+struct Cursors<'r, 's, 'c> {
+    reading: &'r mut Reading<'s, 'c>,
     gate: Gate,
     lists: Vec<String>,
     /// Cursors that the API gave, as inputs.
@@ -75,7 +75,7 @@ struct Cursors<'r, 'c> {
     ids: u64,
 }
 
-impl Check for Cursors<'_, '_> {
+impl Check for Cursors<'_, '_, '_> {
     fn fresh(&mut self, random: &mut Random) -> Vec<u8> {
         round_trip(random);
         random.pick(&self.made).clone()
@@ -100,7 +100,7 @@ impl Check for Cursors<'_, '_> {
     }
 }
 
-impl Cursors<'_, '_> {
+impl Cursors<'_, '_, '_> {
     /// The cursors of the first pages of every list.
     fn begin(&mut self) {
         for (no, list) in self.lists.clone().iter().enumerate() {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use nhanrong::error::Code;
 use nhanrong::gate::{Gate, Limits, Request};
 use nhanrong::graph::Answer;
-use nhanrong::store::sqlite::Reading;
+use nhanrong::store::Reading;
 use serde_json::{Map, Value as Json};
 
 use crate::generate::{self, Pools};
@@ -63,8 +63,8 @@ fn pools(app: &TestApp) -> Pools {
     Pools { ids, cursors: BTreeMap::from([((String::new(), String::new()), cursors)]) }
 }
 
-struct Gates<'r, 'c> {
-    reading: &'r mut Reading<'c>,
+struct Gates<'r, 's, 'c> {
+    reading: &'r mut Reading<'s, 'c>,
     gate: Gate,
     limits: Limits,
     pools: Pools,
@@ -74,7 +74,7 @@ struct Gates<'r, 'c> {
     kinds: BTreeMap<String, u64>,
 }
 
-impl Check for Gates<'_, '_> {
+impl Check for Gates<'_, '_, '_> {
     fn fresh(&mut self, random: &mut Random) -> Vec<u8> {
         let document = generate::document(self.gate.schema(), &self.pools, random.below(u64::MAX));
         format!("{}\n%%\n{}", document.text, Json::Object(document.variables)).into_bytes()
@@ -119,7 +119,7 @@ impl Check for Gates<'_, '_> {
     }
 }
 
-impl Gates<'_, '_> {
+impl Gates<'_, '_, '_> {
     fn ask(&mut self, query: &str, operation_name: Option<&str>, variables: &Map<String, Json>) -> Answer {
         let request = Request { id: "", query, operation_name, variables };
         self.gate.answer(&request, &mut self.reading.snapshot())

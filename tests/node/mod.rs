@@ -3,44 +3,20 @@
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Command;
 use std::sync::Mutex;
+
+#[path = "../api/helpers/system.rs"]
+mod system;
+use system::{found_or_installed, on_path, output, told};
 
 fn root(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
 }
 
-fn told(output: &Output) -> String {
-    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
-}
-
-fn output(command: &mut Command) -> Output {
-    command.output().unwrap_or_else(|error| panic!("{command:?} cannot be run: {error}"))
-}
-
-fn on_path(name: &str) -> Option<PathBuf> {
-    let paths = std::env::var_os("PATH")?;
-    let found = std::env::split_paths(&paths).map(|folder| folder.join(name)).find(|file| file.is_file());
-    found.or_else(|| Some(PathBuf::from(name)).filter(|file| file.is_absolute() && file.is_file()))
-}
-
-/// The first of these programs that there is; else it is installed, on Debian and its like.
+/// The first of these programs that there is; else it is installed.
 pub fn program(names: &[&str], package: &str) -> PathBuf {
-    // One installation at a time: apt keeps a lock.
-    static INSTALLING: Mutex<()> = Mutex::new(());
-    let _one = INSTALLING.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-    let find = || names.iter().find_map(|name| on_path(name));
-    find().unwrap_or_else(|| {
-        let help = format!("the tests need {package}: install it (on Debian: apt-get install -y {package})");
-        let root = on_path("id").is_some_and(|id| output(Command::new(id).arg("-u")).stdout.starts_with(b"0\n"));
-        assert!(root && on_path("apt-get").is_some(), "{help}");
-        let install = ["install", "--yes", "--no-install-recommends", package];
-        for arguments in [&["update"][..], &install] {
-            let done = output(Command::new("apt-get").env("DEBIAN_FRONTEND", "noninteractive").args(arguments));
-            assert!(done.status.success(), "{help}\n{}", told(&done));
-        }
-        find().expect(&help)
-    })
+    found_or_installed(|| names.iter().find_map(|name| on_path(name)), package)
 }
 
 fn node() -> PathBuf {

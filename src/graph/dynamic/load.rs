@@ -88,7 +88,9 @@ impl Asks {
             keys.place(key);
         }
         let mut reader = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let (batch, links, _) = fetch.read(Some(read), keys.all(), &mut |ask| reader.read(ask))?;
+        let keys = keys.all();
+        let batch = reader.read(&fetch.ask(Some(read), keys)?)?;
+        let (links, _) = fetch.links(Some(read), keys.len(), &batch)?;
         Ok((Arc::new(batch.rows), links))
     }
 }

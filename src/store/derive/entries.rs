@@ -18,18 +18,18 @@ const ORGANISATIONS: i64 = 20;
 const FORMER: i64 = 100;
 
 pub(super) async fn refresh(transaction: &DatabaseTransaction) -> Result<(), DbErr> {
-    let units = locality::Entity::find().all(transaction).await?;
-    let successions = succession::Entity::find().all(transaction).await?;
+    let units = locality::Entity::find().order_by_asc(locality::Column::Id).all(transaction).await?;
+    let successions = succession::Entity::find().order_by_asc(succession::Column::Id).all(transaction).await?;
     use search_entry::Column;
     let old = known(transaction, Column::LocalityId.is_not_null()).await?;
     put(transaction, old, units.iter().map(of_unit)).await?;
 
-    let organisations = organisation::Entity::find().all(transaction).await?;
+    let organisations = organisation::Entity::find().order_by_asc(organisation::Column::Id).all(transaction).await?;
     let old = known(transaction, Column::OrganisationId.is_not_null()).await?;
     put(transaction, old, organisations.iter().map(of_organisation)).await?;
 
     let places = Places::new(&units, &successions);
-    let indicators = indicator::Entity::find().all(transaction).await?;
+    let indicators = indicator::Entity::find().order_by_asc(indicator::Column::Id).all(transaction).await?;
     let indicators = indicators.into_iter().map(|row| (row.id, row)).collect();
     let mut last = 0;
     loop {

@@ -1,11 +1,6 @@
 //! The registry in a SQLite file: prepared statements run for each key, a read transaction a request.
 
-mod filter;
-mod known;
-mod readers;
-mod sql;
-mod words;
-
+use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -18,9 +13,8 @@ use rustc_hash::FxHashMap;
 use super::ask::{Ask, Batch, By, Fault, Keys, Ranges, Reader, Want};
 use super::map::{self, Map};
 use super::rows::{Cell, Rows};
-use known::Known;
-pub use readers::{Readers, Undone};
-use sql::{Keyed, Part, array, statement};
+use super::sql::known::Known;
+use super::sql::{self, Bound, Dialect, Keyed, Part, statement};
 
 /// Statements kept prepared a connection. Their texts follow from the shape of what is asked, so
 /// usually there are far fewer; beyond, all are made anew.
@@ -40,11 +34,11 @@ impl From<rusqlite::Error> for Fault {
 
 impl Sqlite {
     /// Opens a file that is there and migrated.
-    pub fn open(file: &Path) -> Result<Arc<Self>, Fault> {
+    pub fn open(file: &Path) -> Result<Self, Fault> {
         let store = Self { file: file.to_owned(), map: RwLock::default() };
         // So that what is wrong shows now, and the first request finds the map.
         store.reading(|reading| reading.snapshot().begin())??;
-        Ok(Arc::new(store))
+        Ok(store)
     }
 
     /// A connection for as long as the work takes, and whatever it keeps prepared.
@@ -90,6 +84,9 @@ impl Sqlite {
     }
 }
 
+/// Ends the statement that a connection runs: `interrupt` does.
+pub type Interrupt = Arc<InterruptHandle>;
+
 /// A connection and its prepared statements, in the hands of one thread.
 pub struct Reading<'c> {
     store: &'c Sqlite,
@@ -101,11 +98,11 @@ pub struct Reading<'c> {
     /// The places of the prepared statements, by their text, which no client writes: a quick hash will do.
     places: FxHashMap<String, usize>,
     /// Whether a transaction could not be ended: then the connection is not used again.
-    is_broken: bool,
+    pub is_broken: bool,
     /// Set when nobody waits for the request any more.
-    gone: Arc<AtomicBool>,
+    pub gone: Arc<AtomicBool>,
     /// Ends the statement that runs.
-    interrupt: Arc<InterruptHandle>,
+    pub interrupt: Interrupt,
 }
 
 impl<'c> Reading<'c> {
@@ -120,7 +117,8 @@ impl<'c> Reading<'c> {
 
     /// The place of an ask's statement, ready but for the key.
     fn prepare(&mut self, ask: &Ask<'_>, keyed: Keyed, part: Part, map: &Map) -> Result<usize, Fault> {
-        let sql::Statement { text, values } = statement(ask, keyed, part, &Known { connection: self.connection, map })?;
+        let known = &mut Codes { connection: self.connection, map };
+        let sql::Statement { text, values } = statement(ask, keyed, part, Dialect::Sqlite, known)?;
         let at = match self.places.get(&text) {
             Some(at) => *at,
             None => {
@@ -130,9 +128,7 @@ impl<'c> Reading<'c> {
                 self.prepared.len() - 1
             }
         };
-        for (nth, value) in values.iter().enumerate() {
-            self.prepared[at].raw_bind_parameter(nth + 2, value)?;
-        }
+        bind(&mut self.prepared[at], keyed, &values)?;
         Ok(at)
     }
 }
@@ -177,14 +173,13 @@ impl Snapshot<'_, '_> {
     /// How SQLite would run an ask: its plan, a line a step.
     pub fn explain(&mut self, ask: &Ask<'_>) -> Result<Vec<String>, Fault> {
         let map = self.begin()?;
-        let known = Known { connection: self.reading.connection, map: &map };
+        let known = &mut Codes { connection: self.reading.connection, map: &map };
+        let keyed = keyed(&ask.by, 2);
         let mut steps = Vec::new();
-        for part in Part::of(ask) {
-            let sql::Statement { text, values } = statement(ask, keyed(&ask.by, 2), *part, &known)?;
+        for part in Part::of(ask, Dialect::Sqlite) {
+            let sql::Statement { text, values } = statement(ask, keyed, *part, Dialect::Sqlite, known)?;
             let mut explain = self.reading.connection.prepare(&format!("explain query plan {text}"))?;
-            for (at, value) in values.iter().enumerate() {
-                explain.raw_bind_parameter(at + 2, value)?;
-            }
+            bind(&mut explain, keyed, &values)?;
             let mut rows = explain.raw_query();
             while let Some(row) = rows.next()? {
                 steps.push(row.get(3)?);
@@ -208,6 +203,7 @@ impl Snapshot<'_, '_> {
         let most = ask.window.limit.map_or(usize::MAX, |limit| limit as usize);
         // The statements for keys of one id each, and those for keys of many; of each part.
         let mut places = [[None; 2]; 2];
+        let parts = Part::of(ask, Dialect::Sqlite);
         for at in 0..ask.by.len() {
             // An interrupt may have come between two statements.
             if reading.is_alone() {
@@ -220,9 +216,9 @@ impl Snapshot<'_, '_> {
                     let keyed = keyed(&ask.by, ids.len());
                     (ids, keyed)
                 }
-                _ => (Vec::new(), Keyed::One),
+                by => (Vec::new(), keyed(&by, 1)),
             };
-            for (part, place) in Part::of(ask).iter().zip(&mut places[keyed as usize]) {
+            for (part, place) in parts.iter().zip(&mut places[usize::from(keyed == Keyed::Set)]) {
                 if rows.len() - first >= most {
                     break;
                 }
@@ -245,7 +241,7 @@ impl Snapshot<'_, '_> {
                 collect(statement, width, first.saturating_add(most), &mut rows)?;
             }
             if ask.window.from_end {
-                rows.reverse_from(first);
+                rows.reverse(first, rows.len() - first);
             }
             ranges.push((first as u32, (rows.len() - first) as u32));
         }
@@ -259,7 +255,62 @@ fn abandoned() -> Fault {
 
 /// How keys of this many ids each are held against their column.
 fn keyed(by: &By<'_>, ids: usize) -> Keyed {
-    if matches!(by, By::Area { .. }) && ids != 1 { Keyed::Set } else { Keyed::One }
+    match by {
+        By::All | By::Words(_) | By::Climb { .. } => Keyed::No,
+        By::Area { .. } if ids != 1 => Keyed::Set,
+        By::Area { .. } | By::Column { .. } | By::Join { .. } => Keyed::One,
+    }
+}
+
+/// Binds all parameters but the key's.
+fn bind(statement: &mut Statement<'_>, keyed: Keyed, values: &[Bound]) -> Result<(), Fault> {
+    let first = if keyed == Keyed::No { 1 } else { 2 };
+    for (nth, value) in values.iter().enumerate() {
+        let at = first + nth;
+        match value {
+            Bound::Null => statement.raw_bind_parameter(at, rusqlite::types::Null)?,
+            Bound::Int(value) => statement.raw_bind_parameter(at, value)?,
+            Bound::Real(value) => statement.raw_bind_parameter(at, value)?,
+            Bound::Text(value) => statement.raw_bind_parameter(at, value)?,
+            Bound::Bytes(value) => statement.raw_bind_parameter(at, value)?,
+            Bound::Ids(ids) => statement.raw_bind_parameter(at, array(ids))?,
+        }
+    }
+    Ok(())
+}
+
+/// `[1,2,3]`.
+fn array(ids: &[i64]) -> String {
+    let mut text = String::with_capacity(ids.len() * 6 + 2);
+    text.push('[');
+    for (at, id) in ids.iter().enumerate() {
+        // Writing to a string does not fail.
+        let _ = write!(text, "{}{id}", if at > 0 { "," } else { "" });
+    }
+    text.push(']');
+    text
+}
+
+/// What the filters' codes are held against.
+struct Codes<'a> {
+    connection: &'a Connection,
+    map: &'a Map,
+}
+
+impl Known for Codes<'_> {
+    fn map(&self) -> &Map {
+        self.map
+    }
+
+    fn ids(&mut self, text: &str, code: &str) -> Result<Vec<i64>, Fault> {
+        let mut find = self.connection.prepare_cached(text)?;
+        Ok(find.query_map([code], |row| row.get(0))?.collect::<Result<_, _>>()?)
+    }
+
+    fn texts(&mut self, text: &str, code: &str) -> Result<Vec<String>, Fault> {
+        let mut find = self.connection.prepare_cached(text)?;
+        Ok(find.query_map([code], |row| row.get(0))?.collect::<Result<_, _>>()?)
+    }
 }
 
 /// Runs a bound statement; adds its rows, until there are `most`.

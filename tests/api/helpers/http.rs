@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use nhanrong::gate::{Gate, Limits};
 use nhanrong::http;
-use nhanrong::store::sqlite::Readers;
+use nhanrong::store::readers::Readers;
 
 use super::app::TestApp;
 

@@ -4,8 +4,10 @@ pub mod app;
 pub mod described;
 pub mod http;
 pub mod lists;
+pub mod postgres;
 pub mod process;
 pub mod seed;
+pub mod system;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -35,6 +37,12 @@ impl Folder {
         Self(path)
     }
 
+    /// One that whoever uses it removes.
+    pub fn kept() -> PathBuf {
+        let folder = std::mem::ManuallyDrop::new(Self::new());
+        folder.0.clone()
+    }
+
     pub fn path(&self) -> &Path {
         &self.0
     }
@@ -51,6 +59,8 @@ pub struct TestDatabase {
     pub connection: DatabaseConnection,
     pub url: String,
     pub folder: Folder,
+    /// Of one that is in PostgreSQL.
+    server: Option<postgres::Database>,
 }
 
 impl TestDatabase {
@@ -59,7 +69,15 @@ impl TestDatabase {
         let folder = Folder::new();
         let url = format!("sqlite://{}?mode=rwc", folder.path().join("registry.db").display());
         let connection = connect(&url).await.unwrap();
-        Self { connection, url, folder }
+        Self { connection, url, folder, server: None }
+    }
+
+    /// One with no tables in PostgreSQL.
+    pub async fn empty_on_postgres() -> Self {
+        let server = postgres::Database::empty();
+        let url = server.url();
+        let connection = connect(&url).await.unwrap();
+        Self { connection, url, folder: Folder::new(), server: Some(server) }
     }
 
     /// All tables, no rows but the map's revision.
@@ -98,6 +116,20 @@ impl TestDatabase {
         let database = Self::new().await;
         database.load_packaged().await;
         database
+    }
+
+    /// The same in PostgreSQL.
+    pub async fn packaged_on_postgres() -> Self {
+        let database = Self::empty_on_postgres().await;
+        Migrator::up(&database.connection, None).await.unwrap();
+        database.load_packaged().await;
+        database
+    }
+
+    /// Ends its connections.
+    pub async fn into_server(self) -> postgres::Database {
+        self.connection.close().await.unwrap();
+        self.server.expect("a database in PostgreSQL")
     }
 
     pub async fn load_packaged(&self) -> Vec<Summary> {

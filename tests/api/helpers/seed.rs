@@ -1,20 +1,37 @@
 //! More rows than the packaged data has, said by name: what is not said is filled in, or null.
 
 use std::path::Path;
+use std::sync::{Arc, Mutex};
 
+use nhanrong::store::load::Kind;
 use rusqlite::Connection;
 use rusqlite::types::Value;
+
+/// What was written to one database and is to be written to the other.
+pub type Journal = Arc<Mutex<Vec<Step>>>;
+
+pub enum Step {
+    Sql(String),
+    /// A file of this kind and these bytes.
+    Load(Kind, Vec<u8>),
+    /// Sort keys and the search are brought up.
+    Derive,
+}
+
+/// A uid that follows from the id of another row.
+pub const NUMBERED: &str = "cast(printf('%016d', id) as blob)";
 
 /// Rows to come; they are there for all when it is dropped.
 pub struct Seed {
     connection: Connection,
+    journal: Journal,
 }
 
 impl Seed {
-    pub fn new(file: &Path) -> Self {
+    pub fn new(file: &Path, journal: &Journal) -> Self {
         let connection = Connection::open(file).unwrap();
         connection.execute_batch("pragma foreign_keys = 1; pragma busy_timeout = 5000; begin").unwrap();
-        Self { connection }
+        Self { connection, journal: journal.clone() }
     }
 
     pub fn model(&self, code: &str) -> Record<'_> {
@@ -49,6 +66,13 @@ impl Seed {
     /// For what has no verb.
     pub fn run(&self, sql: &str) {
         self.connection.execute_batch(sql).unwrap();
+        self.note(sql);
+    }
+
+    fn note(&self, sql: &str) {
+        // The two write bytes in their own ways.
+        let sql = sql.replace("x'", "bytea '\\x").replace(NUMBERED, "convert_to(lpad(id::text, 16, '0'), 'UTF8')");
+        self.journal.lock().unwrap().push(Step::Sql(sql));
     }
 
     fn record(&self, table: &'static str, code: &str) -> Record<'_> {
@@ -65,7 +89,8 @@ impl Seed {
 impl Drop for Seed {
     fn drop(&mut self) {
         if !std::thread::panicking() {
-            self.connection.execute_batch("update map_revision set revision = revision + 1; commit").unwrap();
+            self.run("update map_revision set revision = revision + 1");
+            self.connection.execute_batch("commit").unwrap();
         }
     }
 }
@@ -180,10 +205,9 @@ impl<'s> Record<'s> {
     pub fn owner(mut self, organisation: &str) -> Self {
         let organisation = self.seed.id("organisation", organisation);
         self.then.push(Box::new(move |seed, id| {
-            let position = "(select count(*) from model_owner where model_id = ?1)";
-            let insert =
-                format!("insert into model_owner (model_id, organisation_id, position) values (?1, ?2, {position})");
-            seed.connection.execute(&insert, [id, organisation]).unwrap();
+            let position = format!("(select count(*) from model_owner where model_id = {id})");
+            let values = format!("{id}, {organisation}, {position}");
+            seed.run(&format!("insert into model_owner (model_id, organisation_id, position) values ({values})"));
         }));
         self
     }
@@ -217,13 +241,30 @@ impl<'s> Record<'s> {
         let names: Vec<&str> = columns.iter().map(|(name, _)| *name).collect();
         let places: Vec<String> = (1..=columns.len()).map(|number| format!("?{number}")).collect();
         let insert = format!("insert into {} ({}) values ({})", self.table, names.join(", "), places.join(", "));
-        let values = rusqlite::params_from_iter(columns.into_iter().map(|(_, value)| value));
+        let values = rusqlite::params_from_iter(columns.iter().map(|(_, value)| value));
         self.seed.connection.execute(&insert, values).unwrap_or_else(|error| panic!("{}: {error}", self.code));
         let id = self.seed.connection.last_insert_rowid();
+        let values: Vec<String> = columns.iter().map(|(_, value)| literal(value)).collect();
+        let (names, values) = (names.join(", "), values.join(", "));
+        self.seed.note(&format!("insert into {} (id, {names}) values ({id}, {values})", self.table));
         for then in self.then {
             then(self.seed, id);
         }
         self.code
+    }
+}
+
+/// As PostgreSQL writes it.
+fn literal(value: &Value) -> String {
+    match value {
+        Value::Null => "null".to_owned(),
+        Value::Integer(value) => value.to_string(),
+        Value::Real(value) => value.to_string(),
+        Value::Text(text) => format!("'{}'", text.replace('\'', "''")),
+        Value::Blob(bytes) => {
+            let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+            format!("'\\x{digits}'")
+        }
     }
 }
 

@@ -193,3 +193,13 @@ fn a_fragment_in_a_fragment_is_judged_by_its_own_type() {
         fragment Rest on Replication { locality { code } }";
     Stand::new().ask(query).is(r#"{"data":{"models":{"edges":[{"node":{}}]}}}"#);
 }
+
+#[test]
+fn a_key_skipped_very_often_stands_where_it_first_counts() {
+    let stand = Stand::new();
+    let often = "title @include(if: $x) ".repeat(70);
+    let query = format!(r#"query ($x: Boolean!) {{ model(code: "m1") {{ {often} code title }} }}"#);
+    let told = |x| stand.ask_with(&query, None, &json!({ "x": x }));
+    told(true).is(r#"{"data":{"model":{"title":"Mô hình 0","code":"m1"}}}"#);
+    told(false).is(r#"{"data":{"model":{"code":"m1","title":"Mô hình 0"}}}"#);
+}

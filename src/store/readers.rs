@@ -6,17 +6,19 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use rusqlite::InterruptHandle;
 use tokio::sync::oneshot;
 
-use super::{Reading, Sqlite};
+use super::{Interrupt, Reading, Store, is_set};
 
 /// Requests that may wait for a thread; more are turned away.
 const WAITING: usize = 1024;
 
-type Job = Box<dyn FnOnce(&mut Reading<'_>) + Send>;
+type Job = Box<dyn FnOnce(&mut Reading<'_, '_>) + Send>;
 
-pub struct Readers(SyncSender<Job>);
+pub struct Readers {
+    jobs: SyncSender<Job>,
+    threads: usize,
+}
 
 /// Why a request was not run to its end.
 #[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
@@ -30,20 +32,24 @@ pub enum Undone {
 
 impl Readers {
     /// Starts so many threads. They end when the readers are dropped.
-    pub fn start(store: &Arc<Sqlite>, threads: usize) -> std::io::Result<Self> {
+    pub fn start(store: &Arc<Store>, threads: usize) -> std::io::Result<Self> {
         let (sender, jobs) = sync_channel::<Job>(WAITING);
         let jobs = Arc::new(Mutex::new(jobs));
         for nth in 0..threads {
             let (store, jobs) = (store.clone(), jobs.clone());
             std::thread::Builder::new().name(format!("reader {nth}")).spawn(move || run(&store, &jobs))?;
         }
-        Ok(Self(sender))
+        Ok(Self { jobs: sender, threads })
+    }
+
+    pub fn threads(&self) -> usize {
+        self.threads
     }
 
     /// Runs a job on some thread and gives what it gives.
     pub async fn run<R: Send + 'static>(
         &self,
-        job: impl FnOnce(&mut Reading<'_>) -> R + Send + 'static,
+        job: impl FnOnce(&mut Reading<'_, '_>) -> R + Send + 'static,
     ) -> Result<R, Undone> {
         let (told, answer) = oneshot::channel();
         let waiting = Waiting::default();
@@ -56,7 +62,7 @@ impl Readers {
                 let _ = told.send(job(reading));
             }
         });
-        self.0.try_send(job).map_err(|_| Undone::Busy)?;
+        self.jobs.try_send(job).map_err(|_| Undone::Busy)?;
         answer.await.map_err(|_| Undone::Failed)
     }
 }
@@ -66,23 +72,30 @@ impl Readers {
 struct Watch {
     gone: Arc<AtomicBool>,
     /// Of the connection, while it runs this very request: no other one is to be interrupted.
-    running: Mutex<Option<Arc<InterruptHandle>>>,
+    running: Mutex<Option<Interrupt>>,
 }
 
 impl Watch {
-    fn running(&self) -> MutexGuard<'_, Option<Arc<InterruptHandle>>> {
+    fn running(&self) -> MutexGuard<'_, Option<Interrupt>> {
         self.running.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Whether there is still somebody who waits.
-    fn begin(&self, reading: &mut Reading<'_>) -> bool {
-        reading.gone = self.gone.clone();
+    fn begin(&self, reading: &mut Reading<'_, '_>) -> bool {
+        reading.begin(&self.gone);
         let mut running = self.running();
-        if reading.is_alone() {
+        if is_set(&self.gone) {
             return false;
         }
-        *running = Some(reading.interrupt.clone());
+        *running = Some(reading.interrupt());
         true
+    }
+
+    /// Ends the statement that runs. The thread takes no other request before that is done.
+    fn interrupt(&self) {
+        if let Some(interrupt) = &*self.running() {
+            interrupt.interrupt();
+        }
     }
 }
 
@@ -102,13 +115,18 @@ struct Waiting(Arc<Watch>);
 impl Drop for Waiting {
     fn drop(&mut self) {
         self.0.gone.store(true, Ordering::Relaxed);
-        if let Some(connection) = &*self.0.running() {
-            connection.interrupt();
+        let watch = self.0.clone();
+        let waits = watch.running().as_ref().map(Interrupt::waits);
+        match waits {
+            None => {}
+            Some(false) => watch.interrupt(),
+            // Not here, where others are to be answered. Without a thread the statement runs to its end.
+            Some(true) => drop(std::thread::Builder::new().spawn(move || watch.interrupt())),
         }
     }
 }
 
-fn run(store: &Sqlite, jobs: &Mutex<Receiver<Job>>) {
+fn run(store: &Store, jobs: &Mutex<Receiver<Job>>) {
     let next = || jobs.lock().unwrap_or_else(PoisonError::into_inner).recv().ok();
     loop {
         // One request that panics, or a connection that breaks, is not the end of the thread.
@@ -117,7 +135,7 @@ fn run(store: &Sqlite, jobs: &Mutex<Receiver<Job>>) {
             let Some(first) = next() else { return Ok(true) };
             let mut first = Some(first);
             store.reading(|reading| {
-                while !reading.is_broken {
+                while !reading.is_broken() {
                     match first.take().or_else(next) {
                         Some(job) => job(reading),
                         None => return true,

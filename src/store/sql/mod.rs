@@ -1,31 +1,54 @@
-//! An ask as SQL. One statement serves every key: it is prepared once and run for each, which
-//! measured faster in SQLite than an array of keys.
+//! An ask as SQL, for both databases. SQLite runs one statement for each key, which measured faster
+//! there than an array of keys; PostgreSQL takes all keys of a batch at once.
+
+mod filter;
+pub mod known;
+mod words;
 
 use std::fmt::Write;
 
-use rusqlite::types::Value as Bound;
+use super::ask::{Ask, By, Cond, Fault, Keys, Name, Order, Value, Want};
+use known::Known;
 
-use super::known::Known;
-use crate::store::ask::{Ask, By, Cond, Fault, Name, Order, Value, Want};
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialect {
+    Sqlite,
+    Postgres,
+}
 
-/// What `?1` stands for, the values of the other parameters, and the text.
+/// What a parameter stands for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Bound {
+    Null,
+    Int(i64),
+    Real(f64),
+    Text(String),
+    Bytes(Vec<u8>),
+    /// A set of ids.
+    Ids(Vec<i64>),
+}
+
+/// A text, and the values of its parameters behind the key's.
 pub struct Statement {
     pub text: String,
     pub values: Vec<Bound>,
 }
 
-/// How a key is held against its column.
-#[derive(Clone, Copy, PartialEq, Eq)]
+/// How keys are held against their column. The first parameter is the key, or the keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Keyed {
-    /// `?1` is the key.
+    /// There is no key: all rows belong to it.
+    No,
     One,
-    /// `?1` is a JSON array of ids.
+    /// A set of ids stands for one key.
     Set,
+    /// An array of keys; each row's first column says whose it is.
+    Many,
 }
 
-/// Which rows of a key one statement reads. Behind a place in an order whose first column can be
-/// null lie two ranges of its index, and a statement walks only one.
-#[derive(Clone, Copy, PartialEq, Eq)]
+/// Which rows of a key one statement reads. In an order whose first column can be null, and which its
+/// index does not give as it stands, lie two ranges of the index, and a statement walks only one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
     All,
     /// Where the order's first column holds something.
@@ -37,9 +60,13 @@ pub enum Part {
 impl Part {
     /// The parts of an ask that can hold rows, in the order in which they are read. Nulls come last:
     /// behind one there are only nulls, before a value only values.
-    pub fn of(ask: &Ask<'_>) -> &'static [Part] {
+    pub fn of(ask: &Ask<'_>, dialect: Dialect) -> &'static [Part] {
         let (after, before) = (ask.window.after, ask.window.before);
-        let is_split = (after.is_some() || before.is_some()) && ask.order.first().is_some_and(|first| first.nullable);
+        let is_split = ask.order.first().is_some_and(|first| {
+            // PostgreSQL's indexes have nulls behind all values, so before them when walked back.
+            let is_against = dialect == Dialect::Postgres && first.descending && ask.window.limit.is_some();
+            first.nullable && (after.is_some() || before.is_some() || is_against)
+        });
         if !is_split || ask.want == Want::Count {
             return &[Part::All];
         }
@@ -54,33 +81,58 @@ impl Part {
     }
 }
 
-pub fn statement(ask: &Ask<'_>, keyed: Keyed, part: Part, known: &Known<'_>) -> Result<Statement, Fault> {
-    let mut sql =
-        Sql { text: String::with_capacity(256), values: Vec::new(), part, counts: ask.want == Want::Count, known };
-    sql.select(ask, keyed)?;
+pub fn statement(
+    ask: &Ask<'_>,
+    keyed: Keyed,
+    part: Part,
+    dialect: Dialect,
+    known: &mut dyn Known,
+) -> Result<Statement, Fault> {
+    let text = String::with_capacity(256);
+    let mut sql = Sql { text, values: Vec::new(), keyed, part, dialect, counts: ask.want == Want::Count, known };
+    sql.select(ask)?;
     Ok(Statement { text: sql.text, values: sql.values })
 }
 
-pub(super) struct Sql<'a> {
-    pub text: String,
-    /// Of `?2` and so on.
+struct Sql<'a> {
+    text: String,
     values: Vec<Bound>,
+    keyed: Keyed,
     part: Part,
+    dialect: Dialect,
     /// Whether rows are counted, not read.
-    pub counts: bool,
-    pub known: &'a Known<'a>,
+    counts: bool,
+    known: &'a mut dyn Known,
 }
 
 impl Sql<'_> {
-    pub fn push(&mut self, text: &str) {
+    fn push(&mut self, text: &str) {
         self.text.push_str(text);
     }
 
-    pub fn bind(&mut self, value: Bound) {
+    fn bind(&mut self, value: Bound) {
         self.values.push(value);
-        let number = self.values.len() + 1;
+        self.parameter(self.values.len() + usize::from(self.keyed != Keyed::No));
+    }
+
+    fn parameter(&mut self, number: usize) {
+        let sign = if self.dialect == Dialect::Sqlite { '?' } else { '$' };
         // Writing to a string does not fail.
-        let _ = write!(self.text, "?{number}");
+        let _ = write!(self.text, "{sign}{number}");
+    }
+
+    /// Held against a set of ids.
+    fn among(&mut self, ids: Option<Vec<i64>>) {
+        let (open, close) = match self.dialect {
+            Dialect::Sqlite => (" in (select value from json_each(", "))"),
+            Dialect::Postgres => (" = any(", ")"),
+        };
+        self.push(open);
+        match ids {
+            Some(ids) => self.bind(Bound::Ids(ids)),
+            None => self.parameter(1),
+        }
+        self.push(close);
     }
 
     fn column(&mut self, column: Name) {
@@ -88,25 +140,69 @@ impl Sql<'_> {
         self.push(column);
     }
 
-    fn select(&mut self, ask: &Ask<'_>, keyed: Keyed) -> Result<(), Fault> {
+    fn select(&mut self, ask: &Ask<'_>) -> Result<(), Fault> {
         // A page of an area is sorted out of all its rows: by ids and the order's columns alone, and
         // only the rows of the page are then read whole.
-        if keyed == Keyed::Set && ask.want == Want::Rows && ask.window.limit.is_some() {
+        if self.keyed == Keyed::Set && ask.want == Want::Rows && ask.window.limit.is_some() {
             self.columns(ask.columns);
             self.push(" from ");
             self.push(ask.table);
             self.push(" t where t.id in (");
             self.columns(&["id"]);
-            self.from(ask, keyed)?;
+            self.from(ask)?;
             self.push(")");
             self.order(ask);
             return Ok(());
+        }
+        if self.keyed == Keyed::Many {
+            return self.select_many(ask);
         }
         match ask.want {
             Want::Count => self.push("select count(*)"),
             Want::Rows => self.columns(ask.columns),
         }
-        self.from(ask, keyed)
+        self.from(ask)
+    }
+
+    /// Rows of many keys. Where a key has a page or a count of its own, a subquery for each is far
+    /// cheaper than a window over all.
+    fn select_many(&mut self, ask: &Ask<'_>) -> Result<(), Fault> {
+        if ask.want == Want::Rows && ask.window.limit.is_none() {
+            self.push("select ");
+            self.key_column(ask);
+            for column in ask.columns {
+                self.push(", ");
+                self.column(column);
+            }
+            return self.from(ask);
+        }
+        let kind = match ask.by {
+            By::Column { keys: Keys::Texts(_), .. } => "text",
+            By::Column { keys: Keys::Uids(_), .. } => "bytea",
+            _ => "bigint",
+        };
+        for part in ["select k.key, r.* from unnest($1::", kind, "[]) k(key) cross join lateral ("] {
+            self.push(part);
+        }
+        match ask.want {
+            Want::Count => self.push("select count(*)"),
+            Want::Rows => self.columns(ask.columns),
+        }
+        self.from(ask)?;
+        self.push(") r");
+        Ok(())
+    }
+
+    /// The column that the keys are held against.
+    fn key_column(&mut self, ask: &Ask<'_>) {
+        match ask.by {
+            By::Join { join, .. } => {
+                self.push("j.");
+                self.push(join.from);
+            }
+            By::Column { column, .. } | By::Area { column, .. } => self.column(column),
+            By::All | By::Words(_) | By::Climb { .. } => {}
+        }
     }
 
     fn columns(&mut self, columns: &[Name]) {
@@ -123,11 +219,13 @@ impl Sql<'_> {
     }
 
     /// All behind the columns.
-    fn from(&mut self, ask: &Ask<'_>, keyed: Keyed) -> Result<(), Fault> {
+    fn from(&mut self, ask: &Ask<'_>) -> Result<(), Fault> {
         self.push(" from ");
         match ask.by {
             By::Join { join, .. } => {
-                for part in [join.table, " j cross join ", ask.table, " t on t.id = j.", join.to] {
+                // SQLite takes the tables of a cross join in the order in which they stand.
+                let joined = if self.dialect == Dialect::Sqlite { " j cross join " } else { " j join " };
+                for part in [join.table, joined, ask.table, " t on t.id = j.", join.to] {
                     self.push(part);
                 }
             }
@@ -138,16 +236,18 @@ impl Sql<'_> {
             }
         }
         self.push(" where ");
-        match ask.by {
-            By::All | By::Words(_) | By::Climb { .. } => self.push("1"),
-            By::Join { join, .. } => {
-                self.push("j.");
-                self.push(join.from);
-                self.push(" = ?1");
-            }
-            By::Column { column, .. } | By::Area { column, .. } => {
-                self.column(column);
-                self.push(if keyed == Keyed::One { " = ?1" } else { " in (select value from json_each(?1))" });
+        if self.keyed == Keyed::No {
+            self.push("true");
+        } else {
+            self.key_column(ask);
+            match (self.keyed, ask.want, ask.window.limit) {
+                (Keyed::Set, ..) => self.among(None),
+                (Keyed::Many, Want::Rows, None) => self.push(" = any($1)"),
+                (Keyed::Many, ..) => self.push(" = k.key"),
+                _ => {
+                    self.push(" = ");
+                    self.parameter(1);
+                }
             }
         }
         if *ask.filter != Cond::TRUE {
@@ -170,23 +270,34 @@ impl Sql<'_> {
         self.order(ask);
         if let Some(limit) = ask.window.limit {
             self.push(" limit ");
-            self.bind(Bound::Integer(i64::from(limit)));
+            self.bind(Bound::Int(i64::from(limit)));
         }
         Ok(())
     }
 
     fn order(&mut self, ask: &Ask<'_>) {
+        let mut joined = " order by ";
+        // Rows of many keys come key by key; where one row at most answers a key, in any order.
+        if self.keyed == Keyed::Many
+            && ask.window.limit.is_none()
+            && (!ask.order.is_empty() || matches!(ask.by, By::Join { .. }))
+        {
+            self.push(joined);
+            self.key_column(ask);
+            joined = ", ";
+        }
         if ask.order.is_empty() {
             if let By::Join { join, .. } = ask.by {
                 // The table of pairs is indexed so: nothing is sorted.
-                for part in [" order by j.", join.order, ", j.", join.to] {
+                for part in [joined, "j.", join.order, ", j.", join.to] {
                     self.push(part);
                 }
             }
             return;
         }
         for (at, order) in ask.order.iter().enumerate() {
-            self.push(if at == 0 { " order by " } else { ", " });
+            self.push(joined);
+            joined = ", ";
             self.column(order.column);
             let descending = order.descending != ask.window.from_end;
             self.push(if descending { " desc" } else { "" });
@@ -223,7 +334,7 @@ impl Sql<'_> {
     fn seek(&mut self, order: &[Order], place: &[Value], after: bool, leading: bool) {
         let (Some((first, order)), Some((value, place))) = (order.split_first(), place.split_first()) else {
             // Behind the last column nothing differs any more.
-            self.push("0");
+            self.push("false");
             return;
         };
         let up = first.descending != after;
@@ -237,7 +348,7 @@ impl Sql<'_> {
             self.push(" and (");
         }
         match (is_null, after) {
-            (true, true) => self.push("0"),
+            (true, true) => self.push("false"),
             (true, false) => {
                 self.column(first.column);
                 self.push(" is not null");
@@ -273,27 +384,13 @@ impl Sql<'_> {
     }
 }
 
-pub fn bound(value: &Value) -> Bound {
+fn bound(value: &Value) -> Bound {
     match value {
         Value::Null => Bound::Null,
-        Value::Int(value) => Bound::Integer(*value),
+        Value::Int(value) => Bound::Int(*value),
         Value::Real(value) => Bound::Real(*value),
         Value::Text(value) => Bound::Text(value.clone()),
-        Value::Uid(value) => Bound::Blob(value.to_vec()),
-        Value::Bytes(value) => Bound::Blob(value.clone()),
+        Value::Uid(value) => Bound::Bytes(value.to_vec()),
+        Value::Bytes(value) => Bound::Bytes(value.clone()),
     }
-}
-
-/// `[1,2,3]`.
-pub fn array(ids: &[i64]) -> String {
-    let mut text = String::with_capacity(ids.len() * 6 + 2);
-    text.push('[');
-    for (at, id) in ids.iter().enumerate() {
-        if at > 0 {
-            text.push(',');
-        }
-        let _ = write!(text, "{id}");
-    }
-    text.push(']');
-    text
 }

@@ -1,25 +1,23 @@
 //! Conditions as SQL.
 
-use rusqlite::types::Value as Bound;
-
-use super::sql::{Sql, array, bound};
-use super::words::{PLAIN, all};
+use super::known;
+use super::{Bound, Dialect, Sql, bound};
 use crate::store::ask::{Cond, Fault, Name, Op};
 use crate::store::map;
 
 impl Sql<'_> {
-    pub fn cond(&mut self, cond: &Cond) -> Result<(), Fault> {
+    pub(super) fn cond(&mut self, cond: &Cond) -> Result<(), Fault> {
         self.cond_of("t", cond)
     }
 
     fn cond_of(&mut self, alias: &str, cond: &Cond) -> Result<(), Fault> {
         match cond {
-            Cond::And(all) => self.join_conds(alias, all, " and ", "1")?,
-            Cond::Or(any) => self.join_conds(alias, any, " or ", "0")?,
+            Cond::And(all) => self.join_conds(alias, all, " and ", "true")?,
+            Cond::Or(any) => self.join_conds(alias, any, " or ", "false")?,
             Cond::Not(cond) => {
                 self.push("not coalesce(");
                 self.cond_of(alias, cond)?;
-                self.push(", 0)");
+                self.push(", false)");
             }
             Cond::Compare { column, op, value } => {
                 self.named(alias, column);
@@ -32,7 +30,7 @@ impl Sql<'_> {
                 });
                 self.bind(bound(value));
             }
-            Cond::In { values, .. } if values.is_empty() => self.push("0"),
+            Cond::In { values, .. } if values.is_empty() => self.push("false"),
             Cond::In { column, values } => {
                 self.named(alias, column);
                 for (at, value) in values.iter().enumerate() {
@@ -54,27 +52,26 @@ impl Sql<'_> {
                     {
                         self.push(part);
                     }
-                    self.bind(Bound::Integer(*day));
+                    self.bind(Bound::Int(*day));
                     self.push(")");
                 }
                 self.push(")");
             }
             Cond::Within { column, code, scope, input } => {
-                let ids = self.known.map.area_of(code, *scope);
-                let ids = ids.map_or_else(|| Err(self.known.unknown(map::TABLE, code, input)?), Ok)?;
+                let Some(ids) = self.known.map().area_of(code, *scope) else {
+                    return Err(known::unknown(self.known, first(self.dialect), map::TABLE, code, input)?);
+                };
                 self.named(alias, column);
-                self.push(" in (select value from json_each(");
-                self.bind(Bound::Text(array(&ids)));
-                self.push("))");
+                self.among(Some(ids));
             }
-            Cond::Coded { codes, .. } if codes.is_empty() => self.push("0"),
+            Cond::Coded { codes, .. } if codes.is_empty() => self.push("false"),
             Cond::Coded { column, table, codes, input } => {
                 self.named(alias, column);
                 self.push(if codes.len() == 1 { " = " } else { " in (" });
                 for (at, code) in codes.iter().enumerate() {
                     self.push(if at > 0 { ", " } else { "" });
-                    let id = self.known.id(table, code, input)?;
-                    self.bind(Bound::Integer(id));
+                    let id = known::id(self.known, first(self.dialect), table, code, input)?;
+                    self.bind(Bound::Int(id));
                 }
                 self.push(if codes.len() == 1 { "" } else { ")" });
             }
@@ -91,7 +88,7 @@ impl Sql<'_> {
                 for part in [" in (select e.", select, " from search_entry e where e.", select, " is not null and "] {
                     self.push(part);
                 }
-                self.holds(PLAIN, &all(&words.plain));
+                self.holds(&words.plain);
                 self.push(")");
             }
         }
@@ -119,4 +116,9 @@ impl Sql<'_> {
         self.push(".");
         self.push(column);
     }
+}
+
+/// How a statement of its own writes its one parameter.
+fn first(dialect: Dialect) -> &'static str {
+    if dialect == Dialect::Sqlite { "?1" } else { "$1" }
 }

@@ -1,0 +1,292 @@
+//! A request's view of the registry. What it asks for at once is sent at once, and read in one moment: in a
+//! transaction, unless it is a single statement.
+
+use std::sync::Arc;
+
+use super::Reading;
+use super::connection::{Landed, Rowset, Sent};
+use super::pieces::{Piece, pieces, put_together};
+use super::rows;
+use super::values::Parameter;
+use crate::store::ask::{Ask, Batch, By, Fault, Reader};
+use crate::store::map::Map;
+use crate::store::rows::Cell;
+use crate::store::sql::known::Known;
+
+const BEGIN: &str = "begin isolation level repeatable read read only";
+pub const REVISION: &str = "select revision from map_revision";
+
+/// How often a request begins anew: where the map changed below it, or its connection was lost before it.
+const TRIES: usize = 3;
+
+pub struct Snapshot<'r, 's> {
+    reading: &'r mut Reading<'s>,
+    /// The map of the moment; none before the first read.
+    map: Option<Arc<Map>>,
+    /// The map that is taken for that of the moment until the database says which it is.
+    guess: Arc<Map>,
+    in_transaction: bool,
+    /// Nothing is read behind a failure: it would be of another moment.
+    failed: Option<Fault>,
+    batches: u32,
+    rows: usize,
+}
+
+impl<'r, 's> Snapshot<'r, 's> {
+    pub(super) fn new(reading: &'r mut Reading<'s>) -> Self {
+        let guess = reading.store.known();
+        Self { reading, map: None, guess, in_transaction: false, failed: None, batches: 0, rows: 0 }
+    }
+
+    /// How many rows were read so far, for the log.
+    pub fn rows_read(&self) -> usize {
+        self.rows
+    }
+
+    /// Reads next to nothing, to find out whether the registry can be read.
+    pub fn probe(&mut self) -> Result<(), Fault> {
+        self.trying(|snapshot| snapshot.fly(&[], true).map(drop))
+    }
+
+    /// How PostgreSQL would run an ask: its plan, a line a step.
+    pub fn explain(&mut self, ask: &Ask<'_>) -> Result<Vec<String>, Fault> {
+        self.trying(|snapshot| {
+            let guess = snapshot.guess.clone();
+            let mut codes = Codes { snapshot, map: &guess, failure: None };
+            let pieces = match pieces(ask, &guess, &mut codes) {
+                Ok(pieces) => pieces,
+                Err(fault) => return Err(codes.failure.take().unwrap_or(Failure::Fault(fault))),
+            };
+            let texts: Vec<String> =
+                pieces.iter().map(|piece| format!("explain (costs off) {}", piece.sent().text)).collect();
+            let sent: Vec<Sent<'_>> =
+                pieces.iter().zip(&texts).map(|(piece, text)| Sent { text, ..piece.sent() }).collect();
+            let (landed, own) = snapshot.fly(&sent, false)?;
+            let mut steps = Vec::new();
+            for answer in &landed.answers[own] {
+                let read = rows::read(&landed, answer, 1, false)?.rows;
+                for row in 0..read.len() {
+                    if let Cell::Bytes { at, len } = read.cell(row, 0) {
+                        steps.push(String::from_utf8_lossy(read.bytes(at, len)).into_owned());
+                    }
+                }
+            }
+            Ok(steps)
+        })
+    }
+
+    /// Does something that begins anew as long as nothing was read.
+    fn trying<R>(&mut self, mut work: impl FnMut(&mut Self) -> Result<R, Failure>) -> Result<R, Fault> {
+        if let Some(fault) = &self.failed {
+            return Err(fault.clone());
+        }
+        for _ in 0..TRIES {
+            let is_first = self.map.is_none();
+            let fault = match work(self) {
+                Ok(done) => return Ok(done),
+                Err(Failure::Moved) => {
+                    self.end("rollback");
+                    self.map = None;
+                    self.guess = self.reading.load_map().inspect_err(|fault| self.failed = Some(fault.clone()))?;
+                    continue;
+                }
+                Err(Failure::Stale) if is_first => continue,
+                Err(Failure::Stale) => Fault::Unavailable("PostgreSQL: the connection was lost".to_owned()),
+                // It was told so before anything was read, and can be told so again.
+                Err(Failure::Fault(fault @ Fault::Input { .. })) => return Err(fault),
+                Err(Failure::Fault(fault)) => fault,
+            };
+            self.end("rollback");
+            self.failed = Some(fault.clone());
+            return Err(fault);
+        }
+        Err(Fault::Unavailable("PostgreSQL: the map changes faster than it is read".to_owned()))
+    }
+
+    fn end(&mut self, word: &str) {
+        if std::mem::take(&mut self.in_transaction)
+            && let Some(connection) = &mut self.reading.connection
+            && !connection.is_broken
+        {
+            // A connection that cannot even be told is broken by that.
+            let _ = connection.leave(word);
+        }
+    }
+
+    /// Sends statements within the transaction, which begins here where it has not. Behind the last ones it
+    /// ends, and a single one needs none: then it comes first and the map's revision behind it, which cannot
+    /// have been another when the statement ran if it is the known one still.
+    fn fly(&mut self, sent: &[Sent<'_>], is_last: bool) -> Result<(Landed, std::ops::Range<usize>), Failure> {
+        let begins = !self.in_transaction;
+        let is_alone = begins && is_last && sent.len() <= 1;
+        let asks_revision = self.map.is_none();
+        let mut all: Vec<Sent<'_>> = Vec::with_capacity(sent.len() + 3);
+        if begins && !is_alone {
+            all.push(Sent::plain(BEGIN));
+        }
+        if asks_revision && !is_alone {
+            all.push(Sent::plain(REVISION));
+        }
+        let first = all.len();
+        all.extend(sent.iter().map(|sent| Sent { text: sent.text, parameters: sent.parameters.clone() }));
+        let own = first..all.len();
+        if asks_revision && is_alone {
+            all.push(Sent::plain(REVISION));
+        }
+        if is_last && !is_alone {
+            all.push(Sent::plain("commit"));
+        }
+        let (connection, is_new) = self.reading.connect()?;
+        let landed = match connection.fly(&all) {
+            Ok(landed) => landed,
+            Err(_) if connection.is_broken && !is_new && begins => return Err(Failure::Stale),
+            Err(fault) => {
+                self.in_transaction |= begins && !is_alone;
+                return Err(fault.into());
+            }
+        };
+        self.in_transaction = !is_last;
+        if asks_revision {
+            let at = if is_alone { own.end } else { own.start - 1 };
+            if revision(&landed, &landed.answers[at])? != self.guess.revision {
+                return Err(Failure::Moved);
+            }
+            self.map = Some(self.guess.clone());
+        }
+        Ok((landed, own))
+    }
+
+    fn attempt(&mut self, asks: &[Ask<'_>], more: bool) -> Result<Vec<Result<Batch, Fault>>, Failure> {
+        let guess = self.guess.clone();
+        let mut found: Vec<Option<Result<Batch, Fault>>> = asks.iter().map(|ask| guess.read(ask).map(Ok)).collect();
+        let mut sent: Vec<(usize, Vec<Piece<'_>>)> = Vec::new();
+        for (at, ask) in asks.iter().enumerate() {
+            if found[at].is_some() {
+                continue;
+            }
+            if let By::Climb { .. } = ask.by {
+                return Err(Fault::Store(format!("{} is no tree", ask.table)).into());
+            }
+            let mut codes = Codes { snapshot: self, map: &guess, failure: None };
+            match pieces(ask, &guess, &mut codes) {
+                Ok(pieces) => sent.push((at, pieces)),
+                Err(fault @ Fault::Input { .. }) => found[at] = Some(Err(fault)),
+                Err(fault) => return Err(codes.failure.take().unwrap_or(Failure::Fault(fault))),
+            }
+        }
+        let statements: Vec<Sent<'_>> = sent.iter().flat_map(|(_, pieces)| pieces.iter().map(Piece::sent)).collect();
+        // Where nothing is asked of the database, the map is held against it all the same.
+        if !statements.is_empty() || self.map.is_none() || (!more && self.in_transaction) {
+            let (landed, own) = self.fly(&statements, !more)?;
+            let mut answers = landed.answers[own].iter();
+            for (at, pieces) in &sent {
+                found[*at] = Some(Ok(put_together(&asks[*at], pieces, &landed, &mut answers)?));
+            }
+        }
+        let none = || Err(Fault::Store("PostgreSQL: an ask without an answer".to_owned()));
+        Ok(found.into_iter().map(|found| found.unwrap_or_else(none)).collect())
+    }
+}
+
+/// Why something was not done.
+enum Failure {
+    /// The map is not the one that was guessed.
+    Moved,
+    /// The connection was lost before this request.
+    Stale,
+    Fault(Fault),
+}
+
+impl From<Fault> for Failure {
+    fn from(fault: Fault) -> Self {
+        Failure::Fault(fault)
+    }
+}
+
+/// The number that a statement answered with.
+pub fn revision(landed: &Landed, of: &Rowset) -> Result<i64, Fault> {
+    let read = rows::read(landed, of, 1, false)?.rows;
+    match (read.len(), read.is_empty()) {
+        (1, false) => match read.cell(0, 0) {
+            Cell::Int(revision) => Ok(revision),
+            _ => Err(Fault::Store("PostgreSQL: the map has no revision".to_owned())),
+        },
+        _ => Err(Fault::Store("PostgreSQL: the map has no revision".to_owned())),
+    }
+}
+
+impl Reader for Snapshot<'_, '_> {
+    fn read(&mut self, ask: &Ask<'_>) -> Result<Batch, Fault> {
+        let found = self.read_all(std::slice::from_ref(ask), true).pop();
+        found.unwrap_or_else(|| Err(Fault::Store("PostgreSQL: no answer".to_owned())))
+    }
+
+    fn read_all(&mut self, asks: &[Ask<'_>], more: bool) -> Vec<Result<Batch, Fault>> {
+        let abandoned = || Err(Fault::Store("nobody waits for the answer any more".to_owned()));
+        if self.reading.is_alone() {
+            return asks.iter().map(|_| abandoned()).collect();
+        }
+        self.batches += asks.len() as u32;
+        match self.trying(|snapshot| snapshot.attempt(asks, more)) {
+            Ok(found) => {
+                self.rows += found.iter().flatten().map(|batch| batch.rows.len()).sum::<usize>();
+                found
+            }
+            Err(fault) => asks.iter().map(|_| Err(fault.clone())).collect(),
+        }
+    }
+
+    fn batches(&self) -> u32 {
+        self.batches
+    }
+}
+
+impl Drop for Snapshot<'_, '_> {
+    fn drop(&mut self) {
+        self.end("commit");
+    }
+}
+
+/// What the filters' codes are held against.
+struct Codes<'c, 'r, 's> {
+    snapshot: &'c mut Snapshot<'r, 's>,
+    map: &'c Map,
+    /// What a look-up failed with, where it is more than a fault.
+    failure: Option<Failure>,
+}
+
+impl Codes<'_, '_, '_> {
+    fn find<T>(&mut self, text: &str, code: &str, each: impl Fn(Cell, &[u8]) -> Option<T>) -> Result<Vec<T>, Fault> {
+        let sent = Sent { text, parameters: vec![Parameter::Text(code)] };
+        let (landed, own) = self.snapshot.fly(&[sent], false).map_err(|failure| {
+            let fault = match &failure {
+                Failure::Fault(fault) => fault.clone(),
+                _ => Fault::Unavailable("PostgreSQL: begun anew".to_owned()),
+            };
+            self.failure = Some(failure);
+            fault
+        })?;
+        let read = rows::read(&landed, &landed.answers[own.start], 1, false)?.rows;
+        Ok((0..read.len()).filter_map(|row| each(read.cell(row, 0), &landed.bytes)).collect())
+    }
+}
+
+impl Known for Codes<'_, '_, '_> {
+    fn map(&self) -> &Map {
+        self.map
+    }
+
+    fn ids(&mut self, text: &str, code: &str) -> Result<Vec<i64>, Fault> {
+        self.find(text, code, |cell, _| match cell {
+            Cell::Int(id) => Some(id),
+            _ => None,
+        })
+    }
+
+    fn texts(&mut self, text: &str, code: &str) -> Result<Vec<String>, Fault> {
+        self.find(text, code, |cell, bytes| match cell {
+            Cell::Bytes { at, len } => String::from_utf8(bytes[at as usize..(at + len) as usize].to_vec()).ok(),
+            _ => None,
+        })
+    }
+}

@@ -1,0 +1,149 @@
+//! The search as SQL: entries that hold words, and how well they fit. SQLite finds words by its full-text
+//! index; PostgreSQL finds the entries by theirs, and looks at the texts of what it found.
+
+use std::fmt::Write;
+
+use super::{Bound, Dialect, Sql};
+use crate::store::ask::Name;
+use crate::vietnamese::Words;
+
+/// The columns of the search's entries with and without marks.
+const MARKED: &[Name] = &["long_name", "words"];
+const PLAIN: &[Name] = &["long_name_plain", "words_plain"];
+
+/// What makes an entry fit a search well.
+#[derive(Clone, Copy)]
+enum Fit<'w> {
+    /// One of these columns holds these words and nothing else.
+    Whole([Name; 2], &'w str),
+    /// One of these columns begins with them.
+    Begins([Name; 2], &'w str),
+    /// One of these columns holds them side by side, the last perhaps the beginning of a word.
+    Phrase(&'static [Name], &'w str),
+    /// These columns hold them among others.
+    Words(&'static [Name], &'w str),
+}
+
+const LONG: &[Name] = &["long_name"];
+const LONG_PLAIN: &[Name] = &["long_name_plain"];
+
+impl Sql<'_> {
+    /// The entries that hold these words, and how well they fit: by their name or another text, with
+    /// the marks as they were written or without. Who wrote no mark said nothing about marks: then
+    /// it counts first how much of a name it is.
+    pub(super) fn ranked(&mut self, words: &Words) {
+        let Words { marked, plain } = words;
+        let named = |columns: [Name; 2], long, words| {
+            [Fit::Whole(columns, words), Fit::Begins(columns, words), Fit::Phrase(long, words), Fit::Words(long, words)]
+        };
+        let written = named(["name", "long_name"], LONG, marked);
+        let alike = named(["name_plain", "long_name_plain"], LONG_PLAIN, plain);
+        let told = [Fit::Phrase(MARKED, marked), Fit::Words(MARKED, marked)];
+        let behind = [Fit::Phrase(PLAIN, plain)];
+        let fits = if marked == plain {
+            let pairs: Vec<Fit<'_>> = written.into_iter().zip(alike).flat_map(|(one, other)| [one, other]).collect();
+            [&pairs[..], &told, &behind].concat()
+        } else {
+            [&written[..], &told, &alike, &behind].concat()
+        };
+        self.push("(select e.*, case");
+        for (rank, fit) in fits.iter().enumerate() {
+            self.push(" when ");
+            match *fit {
+                Fit::Whole(columns, words) => self.is_whole(columns, words),
+                Fit::Begins(columns, words) => self.begins(columns, words),
+                Fit::Phrase(columns, words) => match self.dialect {
+                    Dialect::Sqlite => self.matches(columns, &format!("\"{words}\" *")),
+                    Dialect::Postgres => self.contains(columns, &format!(" {words}"), ""),
+                },
+                Fit::Words(columns, words) => match self.dialect {
+                    Dialect::Sqlite => self.matches(columns, &all(words)),
+                    Dialect::Postgres => self.contain_each(columns, words),
+                },
+            }
+            let _ = write!(self.text, " then {rank}");
+        }
+        let _ = write!(self.text, " else {} end as rank from search_entry e where ", fits.len());
+        self.holds(plain);
+        self.push(") t");
+    }
+
+    /// Entries `e` that hold all words, without their marks.
+    pub(super) fn holds(&mut self, plain: &str) {
+        match self.dialect {
+            Dialect::Sqlite => self.matches(PLAIN, &all(plain)),
+            Dialect::Postgres => {
+                // Letters and digits alone: nothing in them means anything to the query language.
+                let quoted: Vec<String> = plain.split(' ').map(|word| format!("'{word}'")).collect();
+                self.push("e.tokens @@ ");
+                self.bind(Bound::Text(format!("{}:*", quoted.join(" & "))));
+                self.push("::text::tsquery");
+            }
+        }
+    }
+
+    fn is_whole(&mut self, columns: [Name; 2], words: &str) {
+        self.bind(Bound::Text(words.to_owned()));
+        self.push(" in (e.");
+        self.push(&columns.join(", e."));
+        self.push(")");
+    }
+
+    fn begins(&mut self, columns: [Name; 2], words: &str) {
+        let (open, close) = match self.dialect {
+            Dialect::Sqlite => ("instr(e.", ") = 1"),
+            Dialect::Postgres => ("starts_with(e.", ")"),
+        };
+        self.any(&columns, |sql, column| {
+            sql.push(open);
+            sql.push(column);
+            sql.push(", ");
+            sql.bind(Bound::Text(words.to_owned()));
+            sql.push(close);
+        });
+    }
+
+    /// Entries whose columns meet an expression of SQLite's full-text language.
+    fn matches(&mut self, columns: &[Name], expression: &str) {
+        self.push("e.id in (select rowid from search_index where search_index match ");
+        self.bind(Bound::Text(format!("{{{}}} : ({expression})", columns.join(" "))));
+        self.push(")");
+    }
+
+    /// Entries of which a column holds a part, with a space before the text and `behind` behind it.
+    fn contains(&mut self, columns: &[Name], part: &str, behind: &str) {
+        self.any(columns, |sql, column| {
+            for text in ["strpos(' ' || e.", column, " || '", behind, "', "] {
+                sql.push(text);
+            }
+            sql.bind(Bound::Text(part.to_owned()));
+            sql.push(") > 0");
+        });
+    }
+
+    fn contain_each(&mut self, columns: &[Name], words: &str) {
+        self.push("(");
+        let (first, last) = words.rsplit_once(' ').map_or((None, words), |(first, last)| (Some(first), last));
+        for word in first.into_iter().flat_map(|first| first.split(' ')) {
+            self.contains(columns, &format!(" {word} "), " ");
+            self.push(" and ");
+        }
+        self.contains(columns, &format!(" {last}"), "");
+        self.push(")");
+    }
+
+    fn any(&mut self, columns: &[Name], mut test: impl FnMut(&mut Self, Name)) {
+        for (at, column) in columns.iter().enumerate() {
+            self.push(if at == 0 { "(" } else { " or " });
+            test(self, column);
+        }
+        self.push(")");
+    }
+}
+
+/// All words in SQLite's full-text language, the last perhaps the beginning of one. They are letters and
+/// digits alone: nothing in them means anything there.
+fn all(words: &str) -> String {
+    let quoted: Vec<String> = words.split(' ').map(|word| format!("\"{word}\"")).collect();
+    format!("{} *", quoted.join(" AND "))
+}

@@ -1,0 +1,161 @@
+//! A PostgreSQL of the tests' own: started from the system's package in a scratch folder when first asked for,
+//! ended and removed with the process, also where that is killed.
+
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use super::Folder;
+use super::system::{found_or_installed, is_root};
+
+pub struct Server {
+    folder: PathBuf,
+    binaries: PathBuf,
+    port: u16,
+    /// Ends the server when the process is gone, whose end of its input then closes.
+    _watch: Child,
+}
+
+/// The one that tests share, each with databases of its own.
+pub fn server() -> &'static Server {
+    static SERVER: OnceLock<Server> = OnceLock::new();
+    SERVER.get_or_init(Server::start)
+}
+
+/// A server can be told apart by its folder alone: nothing listens on an address.
+const PORT: u16 = 5432;
+
+impl Server {
+    pub fn start() -> Self {
+        let binaries = binaries();
+        let folder = Folder::kept();
+        let server = |watch| Server { folder: folder.clone(), binaries: binaries.clone(), port: PORT, _watch: watch };
+        let user = unprivileged();
+        if let Some((user, group)) = user {
+            std::os::unix::fs::chown(&folder, Some(user), Some(group)).unwrap();
+        }
+        let run = |program: &str, arguments: &[&str]| {
+            let mut command = Command::new(binaries.join(program));
+            command.args(arguments).current_dir(&folder).stdin(Stdio::null());
+            if let Some((user, group)) = user {
+                command.uid(user).gid(group);
+            }
+            let done = command.output().unwrap();
+            assert!(done.status.success(), "{program}: {}", String::from_utf8_lossy(&done.stderr));
+        };
+        // The locale is not C, as on the servers of those who use it: no order may rest on it.
+        run(
+            "initdb",
+            &["-D", "data", "-U", "nhanrong", "-A", "trust", "-E", "UTF8", "--locale", "C.UTF-8", "--no-sync"],
+        );
+        let data = folder.join("data");
+        let options = format!(
+            "unix_socket_directories = '{}'\nlisten_addresses = ''\nfsync = off\nmax_connections = 200\n\
+             shared_buffers = 64MB\nautovacuum = off\n",
+            folder.display()
+        );
+        let file = data.join("postgresql.conf");
+        let settings = std::fs::read_to_string(&file).unwrap() + &options;
+        std::fs::write(&file, settings).unwrap();
+        run("pg_ctl", &["-D", "data", "-l", "log", "-w", "start"]);
+        let stop = binaries.join("pg_ctl");
+        let script = format!(
+            "cat > /dev/null; '{}' -D '{}' -m immediate stop; rm -rf '{}'",
+            stop.display(),
+            data.display(),
+            folder.display()
+        );
+        let mut watch = Command::new("sh");
+        watch.args(["-c", &script]).stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
+        // What ends the test from the terminal is not to end the watch.
+        watch.process_group(0);
+        if let Some((user, group)) = user {
+            watch.uid(user).gid(group);
+        }
+        server(watch.spawn().unwrap())
+    }
+
+    pub fn url(&self, database: &str) -> String {
+        format!("postgres://nhanrong@localhost/{database}?host={}&port={}", self.folder.display(), self.port)
+    }
+
+    /// What psql answers to some statements.
+    pub fn psql(&self, database: &str, sql: &str) -> Result<String, String> {
+        let done = Command::new(self.binaries.join("psql"))
+            .args(["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-U", "nhanrong", "-d", database, "-c", sql])
+            .args(["-h", &self.folder.display().to_string(), "-p", &self.port.to_string()])
+            .output()
+            .unwrap();
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim_end().to_owned();
+        if done.status.success() { Ok(text(&done.stdout)) } else { Err(text(&done.stderr)) }
+    }
+}
+
+/// A database that goes when the test ends.
+pub struct Database {
+    pub name: String,
+}
+
+static DATABASES: AtomicU32 = AtomicU32::new(0);
+
+impl Database {
+    pub fn empty() -> Self {
+        Self::of("template0")
+    }
+
+    /// A copy of another one, to which nothing may be connected.
+    pub fn of(template: &str) -> Self {
+        let name = format!("test_{}", DATABASES.fetch_add(1, Ordering::Relaxed));
+        let create = format!("create database {name} template {template} strategy file_copy");
+        server().psql("postgres", &create).unwrap();
+        Self { name }
+    }
+
+    pub fn url(&self) -> String {
+        server().url(&self.name)
+    }
+
+    pub fn run(&self, sql: &str) -> Result<String, String> {
+        server().psql(&self.name, sql)
+    }
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        // It goes with the server otherwise.
+        let _ = server().psql("postgres", &format!("drop database {} with (force)", self.name));
+    }
+}
+
+/// Where the programs of the newest PostgreSQL are; it is installed where it is missing.
+fn binaries() -> PathBuf {
+    found_or_installed(installed, "postgresql")
+}
+
+fn installed() -> Option<PathBuf> {
+    if let Some(named) = std::env::var_os("NHANRONG_POSTGRES") {
+        return Some(PathBuf::from(named));
+    }
+    let mut versions: Vec<PathBuf> =
+        std::fs::read_dir("/usr/lib/postgresql").ok()?.flatten().map(|one| one.path()).collect();
+    versions.sort_by_key(|path| path.file_name().and_then(|name| name.to_str()?.parse::<u32>().ok()));
+    versions.into_iter().rev().map(|path| path.join("bin")).find(|path| has_server(path))
+}
+
+fn has_server(path: &Path) -> bool {
+    ["initdb", "pg_ctl", "postgres", "psql"].iter().all(|program| path.join(program).exists())
+}
+
+/// PostgreSQL does not run as root: then as the user that its package made.
+fn unprivileged() -> Option<(u32, u32)> {
+    if !is_root() {
+        return None;
+    }
+    let number = |of: &str| {
+        let done = Command::new("id").args([of, "postgres"]).output().unwrap();
+        String::from_utf8_lossy(&done.stdout).trim().parse().expect("the user postgres, whom its package makes")
+    };
+    Some((number("-u"), number("-g")))
+}
