@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::args::Inputs;
 use super::engine::Asked;
-use super::fetch::{Level, Link, Run};
+use super::fetch::{Link, Run};
 use super::path::{Above, Path, Step};
 use super::plan::{Kind, Page, PageNo, PlaceKey, PlaceNo, Plan, ShapeNo, Slot, Target};
 use crate::describe::input::Problem;
@@ -228,12 +228,20 @@ impl<'a> Writer<'a> {
     }
 
     /// Tells the fault of a place's fetch, if it had one, at this field.
-    fn level(&mut self, place: PlaceNo, slot: &Slot, path: Above<'_>) -> Result<&'a Level, Stop> {
-        let level = self.run.level(place);
-        let error = match &level.fault {
-            None => return Ok(level),
-            Some(Fault::Input { input, reason }) => told(&Problem::new(input, reason)),
-            Some(Fault::Store(cause)) => {
+    #[inline]
+    fn level(&mut self, place: PlaceNo, slot: &Slot, path: Above<'_>) -> Result<(), Stop> {
+        match &self.run.level(place).fault {
+            None => Ok(()),
+            Some(fault) => Err(self.faulty(fault, slot, path)),
+        }
+    }
+
+    /// Apart from the look at every level, nearly all of which have no fault.
+    #[cold]
+    fn faulty(&mut self, fault: &Fault, slot: &Slot, path: Above<'_>) -> Stop {
+        let error = match fault {
+            Fault::Input { input, reason } => told(&Problem::new(input, reason)),
+            Fault::Store(cause) => {
                 self.fault(cause.clone());
                 Error::new(Code::Internal, "The registry could not be read.")
             }
@@ -243,7 +251,7 @@ impl<'a> Writer<'a> {
                 Error::new(Code::Unavailable, message)
             }
         };
-        Err(self.fail(slot, path, error))
+        self.fail(slot, path, error)
     }
 
     fn link(&self, place: PlaceNo, parent: usize) -> Link {

@@ -82,28 +82,21 @@ fn parse_day(text: &str) -> Option<i64> {
     parse(text).filter(|date| date % 100 != 0)
 }
 
-/// Writes as much of a date as is said.
+/// Writes as much of a date as is said. Large answers hold one in each object: its digits are taken from the
+/// whole number at once.
 fn write_date(date: i64, out: &mut Vec<u8>) -> Wrote {
-    let (year, month, day) = (date / 10_000, date / 100 % 100, date % 100);
-    if !(1..=9999).contains(&year) {
-        return Wrote::Failed("a stored date is none".to_owned());
+    const ABOVE: u32 = 100_000_000;
+    let mut buffer = itoa::Buffer::new();
+    let date = u32::try_from(date).ok().filter(|date| (10_000..ABOVE).contains(date));
+    // One digit more stands before all others, so that none of the year's is missing.
+    let digits = date.map_or("", |date| buffer.format(ABOVE + date));
+    match *digits.as_bytes() {
+        [_, a, b, c, d, b'0', b'0', ..] => out.extend_from_slice(&[b'"', a, b, c, d, b'"']),
+        [_, a, b, c, d, e, f, b'0', b'0'] => out.extend_from_slice(&[b'"', a, b, c, d, b'-', e, f, b'"']),
+        [_, a, b, c, d, e, f, g, h] => out.extend_from_slice(&[b'"', a, b, c, d, b'-', e, f, b'-', g, h, b'"']),
+        _ => return Wrote::Failed("a stored date is none".to_owned()),
     }
-    let [[a, b], [c, d], [e, f], [g, h]] = [year / 100, year % 100, month, day].map(pair);
-    let text = [b'"', a, b, c, d, b'-', e, f, b'-', g, h];
-    let said = match (month, day) {
-        (0, _) => 4,
-        (_, 0) => 7,
-        _ => 10,
-    };
-    // Large answers hold a date in each object: it goes out in one piece.
-    out.extend_from_slice(&text[..=said]);
-    out.push(b'"');
     Wrote::Value
-}
-
-/// The two digits of a number below 100.
-fn pair(value: i64) -> [u8; 2] {
-    [b'0' + (value / 10) as u8, b'0' + (value % 10) as u8]
 }
 
 macro_rules! dates {
