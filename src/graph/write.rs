@@ -245,7 +245,7 @@ impl<'a> Writer<'a> {
                 self.fault(cause.clone());
                 Error::new(Code::Internal, "The registry could not be read.")
             }
-            Some(Fault::Unavailable(cause)) => {
+            Fault::Unavailable(cause) => {
                 self.fault(cause.clone());
                 let message = "The registry's database cannot be reached just now: try again in a moment.";
                 Error::new(Code::Unavailable, message)
