@@ -240,7 +240,7 @@ impl<'a> Writer<'a> {
             Some(Fault::Unavailable(cause)) => {
                 self.fault(cause.clone());
                 let message = "The registry's database cannot be reached just now: try again in a moment.";
-                Error::new(Code::Unavailable, message)
+                Error::new(Code::Unavailable, message).logged()
             }
         };
         Err(self.fail(slot, path, error))
