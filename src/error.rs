@@ -84,7 +84,13 @@ pub struct Error {
 
 impl Error {
     pub fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), locations: Vec::new(), path: Vec::new(), is_logged: code == Code::Internal }
+        Self {
+            code,
+            message: message.into(),
+            locations: Vec::new(),
+            path: Vec::new(),
+            is_logged: code == Code::Internal,
+        }
     }
 
     /// Of a cause that stands in the log.

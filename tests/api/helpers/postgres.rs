@@ -90,14 +90,17 @@ impl Server {
 
     /// Kills the server as nothing can be caught, and waits until its processes are gone.
     pub fn kill(&self) {
-        let file = std::fs::read_to_string(self.folder.join("data/postmaster.pid")).unwrap();
-        let process = file.lines().next().unwrap();
-        let told = Command::new("kill").args(["-9", process]).status().unwrap();
-        assert!(told.success());
-        let folder = format!("/proc/{process}");
-        while Path::new(&folder).exists() && !is_dead(&folder) {
+        let file = self.folder.join("data/postmaster.pid");
+        let known = std::fs::read_to_string(&file).unwrap();
+        let process = known.lines().next().unwrap();
+        let of_it = children(process);
+        assert!(Command::new("kill").args(["-9", process]).status().unwrap().success());
+        while of_it.iter().map(String::as_str).chain([process]).any(is_alive) {
             std::thread::sleep(std::time::Duration::from_millis(5));
         }
+        // Where nobody takes note of a dead process, its number is still taken, and a start would heed that.
+        std::fs::remove_file(file).unwrap();
+        std::fs::remove_file(self.folder.join(format!(".s.PGSQL.{}.lock", self.port))).unwrap();
     }
 
     /// Adds settings, which hold from the next start.
@@ -125,9 +128,14 @@ impl Server {
 
     /// What psql answers to some statements.
     pub fn psql(&self, database: &str, sql: &str) -> Result<String, String> {
+        self.psql_at(self.port, database, sql)
+    }
+
+    /// The same of a server that was given another port.
+    pub fn psql_at(&self, port: u16, database: &str, sql: &str) -> Result<String, String> {
         let done = Command::new(self.binaries.join("psql"))
             .args(["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-U", "nhanrong", "-d", database, "-c", sql])
-            .args(["-h", &self.folder.display().to_string(), "-p", &self.port.to_string()])
+            .args(["-h", &self.folder.display().to_string(), "-p", &port.to_string()])
             .output()
             .unwrap();
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim_end().to_owned();
@@ -190,10 +198,21 @@ fn has_server(path: &Path) -> bool {
     ["initdb", "pg_ctl", "postgres", "psql"].iter().all(|program| path.join(program).exists())
 }
 
-/// Whether a process has ended, and only its parent has not heard.
-fn is_dead(folder: &str) -> bool {
-    let stat = std::fs::read_to_string(format!("{folder}/stat")).unwrap_or_default();
-    stat.rsplit(") ").next().is_none_or(|rest| rest.starts_with('Z') || rest.is_empty())
+/// A process's state and its parent, where it is there.
+fn state(process: &str) -> Option<(String, String)> {
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
+    let mut rest = stat.rsplit(") ").next()?.split(' ').map(str::to_owned);
+    Some((rest.next()?, rest.next()?))
+}
+
+/// Not where it has ended, and only its parent has not heard.
+fn is_alive(process: &str) -> bool {
+    state(process).is_some_and(|(state, _)| state != "Z")
+}
+
+fn children(process: &str) -> Vec<String> {
+    let all = std::fs::read_dir("/proc").unwrap().flatten().filter_map(|one| one.file_name().into_string().ok());
+    all.filter(|one| state(one).is_some_and(|(_, parent)| parent == process)).collect()
 }
 
 /// A program, run as the user that PostgreSQL runs as.

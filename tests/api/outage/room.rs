@@ -1,7 +1,7 @@
 //! A server that has no connection left, and a statement that takes too long.
 
-use std::process::{Child, Command, Stdio};
 use std::io::Write;
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use super::{OURS, Served};
@@ -39,11 +39,9 @@ fn wait_for(server: &Server, sql: &str, wanted: &str) {
 fn a_server_that_is_full_is_told_of_and_served_again() {
     let served = Served::start(&[]);
     // Those of the tests come as a superuser, who always finds room.
-    let sql = "create role api login; grant select on all tables in schema public to api; \
-        alter role api connection limit 0";
+    let sql = "create role api login; grant select on all tables in schema public to api";
     served.database.psql("registry", sql).unwrap();
     served.database.set("max_connections = 8\nsuperuser_reserved_connections = 3");
-    served.database.psql("registry", "alter role api connection limit -1").unwrap();
     served.database.control(&["restart", "-m", "fast"]);
     let url = served.database.url("registry").replace("nhanrong@", "api@");
     let Served { database, right, .. } = served;
