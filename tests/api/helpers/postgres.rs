@@ -7,8 +7,8 @@ use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use super::Folder;
 use super::system::{found_or_installed, is_root};
+use super::{Folder, killed};
 
 pub struct Server {
     folder: PathBuf,
@@ -93,11 +93,7 @@ impl Server {
         let file = self.folder.join("data/postmaster.pid");
         let known = std::fs::read_to_string(&file).unwrap();
         let process = known.lines().next().unwrap();
-        let of_it = children(process);
-        assert!(Command::new("kill").args(["-9", process]).status().unwrap().success());
-        while of_it.iter().map(String::as_str).chain([process]).any(is_alive) {
-            std::thread::sleep(std::time::Duration::from_millis(5));
-        }
+        killed::kill(process);
         // Where nobody takes note of a dead process, its number is still taken, and a start would heed that.
         std::fs::remove_file(file).unwrap();
         std::fs::remove_file(self.folder.join(format!(".s.PGSQL.{}.lock", self.port))).unwrap();
@@ -196,23 +192,6 @@ fn installed() -> Option<PathBuf> {
 
 fn has_server(path: &Path) -> bool {
     ["initdb", "pg_ctl", "postgres", "psql"].iter().all(|program| path.join(program).exists())
-}
-
-/// A process's state and its parent, where it is there.
-fn state(process: &str) -> Option<(String, String)> {
-    let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
-    let mut rest = stat.rsplit(") ").next()?.split(' ').map(str::to_owned);
-    Some((rest.next()?, rest.next()?))
-}
-
-/// Not where it has ended, and only its parent has not heard.
-fn is_alive(process: &str) -> bool {
-    state(process).is_some_and(|(state, _)| state != "Z")
-}
-
-fn children(process: &str) -> Vec<String> {
-    let all = std::fs::read_dir("/proc").unwrap().flatten().filter_map(|one| one.file_name().into_string().ok());
-    all.filter(|one| state(one).is_some_and(|(_, parent)| parent == process)).collect()
 }
 
 /// A program, run as the user that PostgreSQL runs as.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
-use super::{OURS, QUERY, Served, registry};
+use super::served::{OURS, QUERY, Served, registry};
 use crate::helpers::http::post;
 use crate::helpers::postgres::{Server, as_its_user};
 use crate::helpers::system::{found_or_installed, on_path};

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use super::{OURS, Served};
+use super::served::{OURS, Served};
 use crate::helpers::postgres::Server;
 
 /// A session that does something and then holds what it has until it is dropped.

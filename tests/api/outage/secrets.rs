@@ -4,7 +4,7 @@ use std::net::TcpListener;
 use std::path::Path;
 use std::process::Command;
 
-use super::{QUERY, Served, registry};
+use super::served::{QUERY, Served, registry};
 use crate::helpers::http::post;
 use crate::helpers::postgres::Server;
 use crate::helpers::system::{output, told};
