@@ -36,7 +36,7 @@ codes! {
     ValidationFailed "GRAPHQL_VALIDATION_FAILED" "The document breaks a rule of GraphQL, or asks for what the schema does not have.";
     BadUserInput "BAD_USER_INPUT" "An argument or a variable holds a value that cannot be taken.";
     LimitExceeded "LIMIT_EXCEEDED" "The request, or its answer, is larger than this server takes.";
-    Unavailable "SERVICE_UNAVAILABLE" "The server is busy: the same request can be sent again in a moment.";
+    Unavailable "SERVICE_UNAVAILABLE" "The server is busy, or its database away: the same request can be sent again in a moment. Where the log tells the cause, `extensions.requestId` stands beside.";
     Internal "INTERNAL_SERVER_ERROR" "The server's own fault. The log tells the cause under the `extensions.requestId` that stands beside.";
 }
 
@@ -78,11 +78,24 @@ pub struct Error {
     pub locations: Vec<Location>,
     /// Of field errors alone.
     pub path: Vec<Segment>,
+    /// Whether the log tells its cause: then it says under which id.
+    pub is_logged: bool,
 }
 
 impl Error {
     pub fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), locations: Vec::new(), path: Vec::new() }
+        Self {
+            code,
+            message: message.into(),
+            locations: Vec::new(),
+            path: Vec::new(),
+            is_logged: code == Code::Internal,
+        }
+    }
+
+    /// Of a cause that stands in the log.
+    pub fn logged(self) -> Self {
+        Self { is_logged: true, ..self }
     }
 
     pub fn at(mut self, location: Location) -> Self {
@@ -93,7 +106,7 @@ impl Error {
     /// `request` is the request's id; empty where it has none.
     fn write(&self, request: &str, out: &mut Vec<u8>) {
         // So that a client can tell it to those who read the log.
-        let request = Some(request).filter(|id| self.code == Code::Internal && !id.is_empty());
+        let request = Some(request).filter(|id| self.is_logged && !id.is_empty());
         out.extend_from_slice(b"{\"message\":");
         match request {
             Some(id) => {

@@ -248,7 +248,7 @@ impl<'a> Writer<'a> {
             Fault::Unavailable(cause) => {
                 self.fault(cause.clone());
                 let message = "The registry's database cannot be reached just now: try again in a moment.";
-                Error::new(Code::Unavailable, message)
+                Error::new(Code::Unavailable, message).logged()
             }
         };
         self.fail(slot, path, error)

@@ -29,6 +29,7 @@ mod model;
 mod movement;
 mod node;
 mod organisation;
+mod outage;
 mod outcome;
 mod page;
 mod pages;

@@ -108,7 +108,10 @@ impl Heard {
                 && self.bytes.len() > u32::from_be_bytes(length) as usize
             {
                 let told = from_server(&self.bytes);
-                return Err(Error::new(ErrorKind::ConnectionRefused, told.fault.to_string()));
+                return Err(Error::new(
+                    ErrorKind::ConnectionRefused,
+                    told.fault.to_string().replacen("PostgreSQL: ", "", 1),
+                ));
             }
             if let Some(message) = Message::parse(&mut self.bytes)? {
                 return Ok(message);

@@ -3,6 +3,7 @@
 pub mod app;
 pub mod described;
 pub mod http;
+pub mod killed;
 pub mod lists;
 pub mod postgres;
 pub mod process;

@@ -7,8 +7,8 @@ use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use super::Folder;
 use super::system::{found_or_installed, is_root};
+use super::{Folder, killed};
 
 pub struct Server {
     folder: PathBuf,
@@ -31,18 +31,11 @@ impl Server {
     pub fn start() -> Self {
         let binaries = binaries();
         let folder = Folder::kept();
-        let server = |watch| Server { folder: folder.clone(), binaries: binaries.clone(), port: PORT, _watch: watch };
-        let user = unprivileged();
-        if let Some((user, group)) = user {
+        if let Some((user, group)) = unprivileged() {
             std::os::unix::fs::chown(&folder, Some(user), Some(group)).unwrap();
         }
         let run = |program: &str, arguments: &[&str]| {
-            let mut command = Command::new(binaries.join(program));
-            command.args(arguments).current_dir(&folder).stdin(Stdio::null());
-            if let Some((user, group)) = user {
-                command.uid(user).gid(group);
-            }
-            let done = command.output().unwrap();
+            let done = as_its_user(&binaries.join(program)).args(arguments).current_dir(&folder).output().unwrap();
             assert!(done.status.success(), "{program}: {}", String::from_utf8_lossy(&done.stderr));
         };
         // The locale is not C, as on the servers of those who use it: no order may rest on it.
@@ -67,14 +60,62 @@ impl Server {
             data.display(),
             folder.display()
         );
-        let mut watch = Command::new("sh");
+        let mut watch = as_its_user(Path::new("sh"));
         watch.args(["-c", &script]).stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
         // What ends the test from the terminal is not to end the watch.
         watch.process_group(0);
-        if let Some((user, group)) = user {
-            watch.uid(user).gid(group);
+        let watch = watch.spawn().unwrap();
+        Server { folder, binaries, port: PORT, _watch: watch }
+    }
+
+    /// Where its socket is, and files of the test's own may lie.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// One of PostgreSQL's programs.
+    pub fn program(&self, name: &str) -> PathBuf {
+        self.binaries.join(name)
+    }
+
+    /// `start`, `stop` or `restart`, each waited for.
+    pub fn control(&self, arguments: &[&str]) {
+        let mut control = as_its_user(&self.binaries.join("pg_ctl"));
+        control.args(["-D", "data", "-l", "log", "-w"]).args(arguments).current_dir(&self.folder);
+        // What it starts must not hold a pipe of ours.
+        let status = control.stdout(Stdio::null()).stderr(Stdio::null()).status().unwrap();
+        let log = || std::fs::read_to_string(self.folder.join("log")).unwrap_or_default();
+        assert!(status.success(), "pg_ctl {arguments:?}: {}", log());
+    }
+
+    /// Kills the server as nothing can be caught, and waits until its processes are gone.
+    pub fn kill(&self) {
+        let file = self.folder.join("data/postmaster.pid");
+        let known = std::fs::read_to_string(&file).unwrap();
+        let process = known.lines().next().unwrap();
+        killed::kill(process);
+        // Where nobody takes note of a dead process, its number is still taken, and a start would heed that.
+        std::fs::remove_file(file).unwrap();
+        std::fs::remove_file(self.folder.join(format!(".s.PGSQL.{}.lock", self.port))).unwrap();
+    }
+
+    /// Adds settings, which hold from the next start.
+    pub fn set(&self, settings: &str) {
+        let file = self.folder.join("data/postgresql.conf");
+        let known = std::fs::read_to_string(&file).unwrap();
+        std::fs::write(&file, format!("{known}{settings}\n")).unwrap();
+    }
+
+    /// A file beside its data that only it may read.
+    pub fn own(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
+        use std::os::unix::fs::PermissionsExt;
+        let file = self.folder.join(name);
+        std::fs::write(&file, content).unwrap();
+        std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o600)).unwrap();
+        if let Some((user, group)) = unprivileged() {
+            std::os::unix::fs::chown(&file, Some(user), Some(group)).unwrap();
         }
-        server(watch.spawn().unwrap())
+        file
     }
 
     pub fn url(&self, database: &str) -> String {
@@ -83,9 +124,14 @@ impl Server {
 
     /// What psql answers to some statements.
     pub fn psql(&self, database: &str, sql: &str) -> Result<String, String> {
+        self.psql_at(self.port, database, sql)
+    }
+
+    /// The same of a server that was given another port.
+    pub fn psql_at(&self, port: u16, database: &str, sql: &str) -> Result<String, String> {
         let done = Command::new(self.binaries.join("psql"))
             .args(["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-U", "nhanrong", "-d", database, "-c", sql])
-            .args(["-h", &self.folder.display().to_string(), "-p", &self.port.to_string()])
+            .args(["-h", &self.folder.display().to_string(), "-p", &port.to_string()])
             .output()
             .unwrap();
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim_end().to_owned();
@@ -146,6 +192,16 @@ fn installed() -> Option<PathBuf> {
 
 fn has_server(path: &Path) -> bool {
     ["initdb", "pg_ctl", "postgres", "psql"].iter().all(|program| path.join(program).exists())
+}
+
+/// A program, run as the user that PostgreSQL runs as.
+pub fn as_its_user(program: &Path) -> Command {
+    let mut command = Command::new(program);
+    command.stdin(Stdio::null());
+    if let Some((user, group)) = unprivileged() {
+        command.uid(user).gid(group);
+    }
+    command
 }
 
 /// PostgreSQL does not run as root: then as the user that its package made.
