@@ -8,7 +8,7 @@ use super::plan::Plan;
 use super::write::Writer;
 use crate::describe::registry::Schema;
 use crate::error::{Error, write_all};
-use crate::store::ask::{Ask, Batch, Fault, Reader};
+use crate::store::ask::{Ask, Batches, Fault, Reader};
 use crate::store::memory::Memory;
 
 pub struct Answer {
@@ -78,21 +78,23 @@ impl Engine {
         let mut run = Run::new(plan, inputs);
         let mut own = self.own.reader();
         let before = reader.batches();
-        let held = |found: Result<Batch, Fault>| match found {
-            Ok(batch) if !(asked.room)(batch.rows.size()) => Err(no_room()),
-            found => found,
-        };
         run.fetch(&mut |asks, rest| {
             // Once it has been refused, nothing more is read for it.
             if !(asked.room)(0) {
                 return asks.iter().map(|_| Err(no_room())).collect();
             }
-            if !asks.iter().any(|ask| is_own(ask.table)) {
-                let found = reader.read_all(asks, rest.may_ask(|table| !is_own(table)));
-                return found.into_iter().map(held).collect();
+            let mut found: Batches = if asks.iter().any(|ask| is_own(ask.table)) {
+                let mut read = |ask: &Ask<'_>| if is_own(ask.table) { own.read(ask) } else { reader.read(ask) };
+                asks.iter().map(&mut read).collect()
+            } else {
+                reader.read_all(asks, rest.may_ask(|table| !is_own(table)))
+            };
+            for one in &mut found {
+                if one.as_ref().is_ok_and(|batch| !(asked.room)(batch.rows.size())) {
+                    *one = Err(no_room());
+                }
             }
-            let mut read = |ask: &Ask<'_>| if is_own(ask.table) { own.read(ask) } else { reader.read(ask) };
-            asks.iter().map(|ask| held(read(ask))).collect()
+            found
         });
         let batches = reader.batches() - before;
         let mut writer = Writer::new(&self.schema, &run, asked);

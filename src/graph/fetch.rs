@@ -9,11 +9,11 @@ use super::args::{Inputs, Read};
 use super::page::{Part, write_cursor};
 use super::plan::{Fetch, FetchNo, Place, PlaceKey, PlaceNo, Plan};
 use crate::describe::registry::{ArgKey, Match, place_of};
-use crate::store::ask::{Ask, Batch, By, Cond, Fault, Keys, Order, Scope, Uid, Want, Window};
+use crate::store::ask::{Ask, Batch, Batches, By, Cond, Fault, Keys, Order, Scope, Uid, Want, Window};
 use crate::store::rows::{Cell, Rows};
 
 /// Whatever answers an ask.
-pub type Source<'s> = &'s mut dyn FnMut(&[Ask<'_>], Rest<'_>) -> Vec<Result<Batch, Fault>>;
+pub type Source<'s> = &'s mut dyn FnMut(&[Ask<'_>], Rest<'_>) -> Batches;
 
 /// The rows of a fetch, or why there are none.
 #[derive(Default)]
@@ -88,15 +88,14 @@ impl<'a> Run<'a> {
                     Err(fault) => faults.push((at, fault)),
                 }
             }
-            let found = if asks.is_empty() { Vec::new() } else { source(&asks, Rest { plan, behind: nth }) };
+            let found = if asks.is_empty() { Batches::new() } else { source(&asks, Rest { plan, behind: nth }) };
             let mut found = found.into_iter();
-            drop(asks);
-            for (at, one) in gathered.into_iter().enumerate() {
+            for (at, one) in gathered.iter().enumerate() {
                 let read = match faults.iter().find(|(place, _)| *place == at) {
                     Some((_, fault)) => Err(fault.clone()),
                     None if one.reads() => found.next().unwrap_or_else(|| Err(unanswered(one.fetch))),
                     None => {
-                        self.tie(&one, &Links::new());
+                        self.tie(one, &Links::new());
                         continue;
                     }
                 };
@@ -104,7 +103,7 @@ impl<'a> Run<'a> {
                     Ok(((links, cut), batch)) => {
                         let whole = one.fetch.places.len() == 1 && !cut;
                         self.levels[one.no as usize] = Level { batch: Some(batch), fault: None, whole };
-                        self.tie(&one, &links);
+                        self.tie(one, &links);
                     }
                     Err(fault) => self.levels[one.no as usize].fault = Some(fault),
                 }

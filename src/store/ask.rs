@@ -260,6 +260,9 @@ pub struct Batch {
 /// (first, count) of each key. Many batches have one key: then nothing is allocated for it.
 pub type Ranges = SmallVec<[(u32, u32); 4]>;
 
+/// The answers of several asks, in their order. Mostly there is one: then nothing is allocated for it.
+pub type Batches = SmallVec<[Result<Batch, Fault>; 1]>;
+
 /// Why a store could not answer.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum Fault {
@@ -279,7 +282,7 @@ pub trait Reader {
     fn read(&mut self, ask: &Ask<'_>) -> Result<Batch, Fault>;
 
     /// Reads what is known to be wanted at once. `more` tells whether anything may be asked for behind it.
-    fn read_all(&mut self, asks: &[Ask<'_>], more: bool) -> Vec<Result<Batch, Fault>> {
+    fn read_all(&mut self, asks: &[Ask<'_>], more: bool) -> Batches {
         let _ = more;
         asks.iter().map(|ask| self.read(ask)).collect()
     }

@@ -8,7 +8,7 @@ use super::connection::{Landed, Rowset, Sent};
 use super::pieces::{Piece, pieces, put_together};
 use super::rows;
 use super::values::Parameter;
-use crate::store::ask::{Ask, Batch, By, Fault, Reader};
+use crate::store::ask::{Ask, Batch, Batches, By, Fault, Reader};
 use crate::store::map::Map;
 use crate::store::rows::Cell;
 use crate::store::sql::known::Known;
@@ -156,7 +156,7 @@ impl<'r, 's> Snapshot<'r, 's> {
         Ok((landed, own))
     }
 
-    fn attempt(&mut self, asks: &[Ask<'_>], more: bool) -> Result<Vec<Result<Batch, Fault>>, Failure> {
+    fn attempt(&mut self, asks: &[Ask<'_>], more: bool) -> Result<Batches, Failure> {
         let guess = self.guess.clone();
         let mut found: Vec<Option<Result<Batch, Fault>>> = asks.iter().map(|ask| guess.read(ask).map(Ok)).collect();
         let mut sent: Vec<(usize, Vec<Piece<'_>>)> = Vec::new();
@@ -221,7 +221,7 @@ impl Reader for Snapshot<'_, '_> {
         found.unwrap_or_else(|| Err(Fault::Store("PostgreSQL: no answer".to_owned())))
     }
 
-    fn read_all(&mut self, asks: &[Ask<'_>], more: bool) -> Vec<Result<Batch, Fault>> {
+    fn read_all(&mut self, asks: &[Ask<'_>], more: bool) -> Batches {
         let abandoned = || Err(Fault::Store("nobody waits for the answer any more".to_owned()));
         if self.reading.is_alone() {
             return asks.iter().map(|_| abandoned()).collect();

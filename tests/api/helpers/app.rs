@@ -111,7 +111,7 @@ impl TestApp {
         let mut texts = Vec::new();
         let write = |texts: &mut Vec<String>| {
             if !texts.is_empty() {
-                database.run(&std::mem::take(texts).join(";\n")).unwrap();
+                database.run(&format!("begin;\n{};\ncommit;", std::mem::take(texts).join(";\n"))).unwrap();
             }
         };
         for step in journal.drain(..) {

@@ -1,6 +1,7 @@
 //! A PostgreSQL of the tests' own: started from the system's package in a scratch folder when first asked for,
 //! ended and removed with the process, also where that is killed.
 
+use std::io::Write;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -129,11 +130,17 @@ impl Server {
 
     /// The same of a server that was given another port.
     pub fn psql_at(&self, port: u16, database: &str, sql: &str) -> Result<String, String> {
-        let done = Command::new(self.binaries.join("psql"))
-            .args(["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-U", "nhanrong", "-d", database, "-c", sql])
+        let mut child = Command::new(self.binaries.join("psql"))
+            .args(["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-U", "nhanrong", "-d", database])
             .args(["-h", &self.folder.display().to_string(), "-p", &port.to_string()])
-            .output()
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
             .unwrap();
+        // As an argument it could be too long. One that cannot connect does not read it.
+        let _ = child.stdin.take().unwrap().write_all(sql.as_bytes());
+        let done = child.wait_with_output().unwrap();
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim_end().to_owned();
         if done.status.success() { Ok(text(&done.stdout)) } else { Err(text(&done.stderr)) }
     }
