@@ -1,8 +1,6 @@
 //! Rows as a store hands them over: cells in one vector, texts and uids in one arena beside it.
 //! No row is an object of its own, so a level of a thousand rows costs two allocations.
 
-use std::sync::Arc;
-
 /// One value of one row. Dates and partial dates are integers (see `schema::date`), figures are
 /// ten-thousandths, booleans 0 and 1.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -21,32 +19,9 @@ pub enum Cell {
 pub struct Rows {
     width: usize,
     cells: Vec<Cell>,
-    arena: Arena,
+    arena: Vec<u8>,
     // Kept apart from the cells, since rows of no column can still be counted.
     len: usize,
-}
-
-/// Where texts and uids lie.
-#[derive(Debug)]
-enum Arena {
-    Own(Vec<u8>),
-    /// What a driver read, and other rows may lie in too; so many bytes of it are of these.
-    Shared(Arc<Vec<u8>>, usize),
-}
-
-impl Default for Arena {
-    fn default() -> Self {
-        Arena::Own(Vec::new())
-    }
-}
-
-impl Arena {
-    fn bytes(&self) -> &[u8] {
-        match self {
-            Arena::Own(bytes) => bytes,
-            Arena::Shared(bytes, _) => bytes,
-        }
-    }
 }
 
 impl Rows {
@@ -56,29 +31,25 @@ impl Rows {
 
     /// With room for so many rows of usual size, so that few rows need one allocation each for cells and texts.
     pub fn with_room(width: usize, rows: usize) -> Self {
-        let arena = Arena::Own(Vec::with_capacity(24 * width * rows));
-        Self { width, cells: Vec::with_capacity(width * rows), arena, len: 0 }
+        Self { width, cells: Vec::with_capacity(width * rows), arena: Vec::with_capacity(24 * width * rows), len: 0 }
     }
 
-    /// So many rows whose cells point into what was read, `own` bytes of which are theirs.
-    pub fn over(width: usize, len: usize, cells: Vec<Cell>, read: Arc<Vec<u8>>, own: usize) -> Self {
-        Self { width, cells, arena: Arena::Shared(read, own), len }
+    /// So many rows whose cells point into what was read.
+    pub fn over(width: usize, len: usize, cells: Vec<Cell>, read: Vec<u8>) -> Self {
+        Self { width, cells, arena: read, len }
     }
 
-    /// Adds rows of the same arena, from `first` on at most so many.
-    pub fn add_from(&mut self, other: &Rows, first: usize, most: usize) {
-        let last = other.len.min(first.saturating_add(most));
-        self.cells.extend_from_slice(&other.cells[first * self.width..last * self.width]);
-        self.len += last - first;
-    }
-
-    /// As many rows as wide as these, of the same arena; none yet.
-    pub fn empty_like(&self) -> Self {
-        let arena = match &self.arena {
-            Arena::Own(_) => Arena::default(),
-            Arena::Shared(bytes, _) => Arena::Shared(bytes.clone(), 0),
-        };
-        Self { width: self.width, cells: Vec::new(), arena, len: 0 }
+    /// Adds rows of another batch, from `first` on so many.
+    pub fn add(&mut self, other: &Rows, first: usize, count: usize) {
+        for row in first..first + count {
+            self.begin();
+            for column in 0..self.width {
+                match other.cell(row, column) {
+                    Cell::Bytes { at, len } => self.push_bytes(other.bytes(at, len)),
+                    cell => self.push(cell),
+                }
+            }
+        }
     }
 
     pub fn len(&self) -> usize {
@@ -91,11 +62,7 @@ impl Rows {
 
     /// Bytes of memory that the cells and the texts fill.
     pub fn size(&self) -> usize {
-        let texts = match &self.arena {
-            Arena::Own(bytes) => bytes.len(),
-            Arena::Shared(_, own) => *own,
-        };
-        size_of::<Cell>() * self.cells.len() + texts
+        size_of::<Cell>() * self.cells.len() + self.arena.len()
     }
 
     /// Starts the next row; exactly `width` pushes must follow.
@@ -109,13 +76,9 @@ impl Rows {
 
     pub fn push_bytes(&mut self, bytes: &[u8]) {
         // An arena never passes 4 GiB: answers and pages are bounded far below.
-        let arena = match &mut self.arena {
-            Arena::Own(arena) => arena,
-            // Nothing is added to what was read: it is copied first, which no reader of ours needs.
-            Arena::Shared(read, _) => Arc::make_mut(read),
-        };
-        let at = arena.len() as u32;
-        arena.extend_from_slice(bytes);
+        // An arena never passes 4 GiB: answers and pages are bounded far below.
+        let at = self.arena.len() as u32;
+        self.arena.extend_from_slice(bytes);
         self.cells.push(Cell::Bytes { at, len: bytes.len() as u32 });
     }
 
@@ -140,7 +103,7 @@ impl Rows {
     }
 
     pub fn bytes(&self, at: u32, len: u32) -> &[u8] {
-        &self.arena.bytes()[at as usize..(at + len) as usize]
+        &self.arena[at as usize..(at + len) as usize]
     }
 
     /// The row seen through `columns`: what its reader calls column k is cell `columns[k]`.

@@ -2,7 +2,6 @@
 //! statements that are sent at once and answered at once.
 
 use std::io::{Error, ErrorKind, Read, Write};
-use std::ops::Range;
 use std::sync::Arc;
 
 use bytes::BytesMut;
@@ -65,17 +64,21 @@ impl<'a> Sent<'a> {
     }
 }
 
-/// What came of a flight: all messages, and which of them are the rows of each statement.
-pub struct Landed {
-    pub bytes: Arc<Vec<u8>>,
-    pub answers: Vec<Rowset>,
-}
-
+/// What a statement answered.
 pub struct Rowset {
     pub statement: Arc<Statement>,
-    /// Where its rows begin and end.
-    pub messages: Range<usize>,
+    /// Its messages, so many of which are rows.
+    pub bytes: Vec<u8>,
     pub count: usize,
+}
+
+/// All that was said until the server was ready again.
+struct Heard {
+    /// Of each statement that ran, its messages and how many of them are rows.
+    statements: Vec<(Vec<u8>, usize)>,
+    /// What came behind.
+    rest: Vec<u8>,
+    failed: Option<Fault>,
 }
 
 impl Connection {
@@ -96,15 +99,18 @@ impl Connection {
 
     /// Runs statements one after another, all of them sent before the first answer is waited for. Where one
     /// fails, those behind it are not run.
-    pub fn fly(&mut self, sent: &[Sent<'_>]) -> Result<Landed, Fault> {
+    pub fn fly(&mut self, sent: &[Sent<'_>]) -> Result<Vec<Rowset>, Fault> {
         let statements = self.statements(sent)?;
         self.write(sent, &statements)?;
-        let (bytes, failed) = self.read()?;
-        if let Some(fault) = failed {
+        let heard = self.read()?;
+        if let Some(fault) = heard.failed {
             return Err(fault);
         }
-        let answers = answers(&bytes, statements).ok_or_else(|| self.broken("an answer that fits no statement"))?;
-        Ok(Landed { bytes: Arc::new(bytes), answers })
+        if heard.statements.len() != statements.len() {
+            return Err(self.broken("an answer that fits no statement"));
+        }
+        let answers = heard.statements.into_iter().zip(statements);
+        Ok(answers.map(|((bytes, count), statement)| Rowset { statement, bytes, count }).collect())
     }
 
     /// Runs a statement whose answer nobody waits for.
@@ -191,11 +197,11 @@ impl Connection {
         }
         frontend::sync(&mut self.out);
         self.send()?;
-        let (bytes, failed) = self.read()?;
-        if let Some(fault) = failed {
+        let heard = self.read()?;
+        if let Some(fault) = heard.failed {
             return Err(fault);
         }
-        let mut bytes = BytesMut::from(&bytes[..]);
+        let mut bytes = BytesMut::from(&heard.rest[..]);
         let mut described = Vec::new();
         while let Some(message) = Message::parse(&mut bytes).map_err(|error| self.lost(&error))? {
             match message {
@@ -222,11 +228,11 @@ impl Connection {
         Ok(())
     }
 
-    /// All messages of a flight, and what went wrong in it. Answers that nobody waited for come before.
-    fn read(&mut self) -> Result<(Vec<u8>, Option<Fault>), Fault> {
+    /// What is answered to a flight. Answers that nobody waited for come before.
+    fn read(&mut self) -> Result<Heard, Fault> {
         while self.owed > 0 {
             self.owed -= 1;
-            if let (_, Some(fault)) = self.read_one()? {
+            if let Heard { failed: Some(fault), .. } = self.read_one()? {
                 self.is_broken = true;
                 return Err(fault);
             }
@@ -234,10 +240,10 @@ impl Connection {
         self.read_one()
     }
 
-    fn read_one(&mut self) -> Result<(Vec<u8>, Option<Fault>), Fault> {
+    fn read_one(&mut self) -> Result<Heard, Fault> {
         let mut bytes = std::mem::take(&mut self.rest);
         let (mut filled, mut at) = (bytes.len(), 0);
-        let mut failed = None;
+        let (mut statements, mut count, mut failed) = (Vec::new(), 0, None);
         loop {
             // The message at hand whole, or more of it.
             let length = (filled - at >= HEAD).then(|| length_at(&bytes, at)).flatten();
@@ -264,10 +270,19 @@ impl Connection {
                     self.is_broken |= fault.ends;
                     failed.get_or_insert(fault.fault);
                 }
+                b'D' => count += 1,
+                b'C' => {
+                    // What was read of the next statement goes on in a buffer of its own; the rows stay here.
+                    let next = bytes[end..filled].to_vec();
+                    bytes.truncate(end);
+                    statements.push((std::mem::replace(&mut bytes, next), std::mem::take(&mut count)));
+                    (filled, at) = (bytes.len(), 0);
+                    continue;
+                }
                 b'Z' => {
                     self.rest = bytes[end..filled].to_vec();
                     bytes.truncate(end);
-                    return Ok((bytes, failed));
+                    return Ok(Heard { statements, rest: bytes, failed });
                 }
                 _ => {}
             }
@@ -304,23 +319,4 @@ impl Drop for Connection {
 fn length_at(bytes: &[u8], at: usize) -> Option<usize> {
     let length = u32::from_be_bytes(bytes[at + 1..at + HEAD].try_into().ok()?) as usize;
     (length >= 4).then_some(length)
-}
-
-/// Ties the messages of a flight to its statements. None where they do not fit.
-fn answers(bytes: &[u8], statements: Vec<Arc<Statement>>) -> Option<Vec<Rowset>> {
-    let mut answers = Vec::with_capacity(statements.len());
-    let mut statements = statements.into_iter();
-    let (mut at, mut first, mut count) = (0, 0, 0);
-    while at + HEAD <= bytes.len() {
-        let end = at + 1 + length_at(bytes, at)?;
-        match bytes[at] {
-            b'2' => (first, count) = (end, 0),
-            b'D' => count += 1,
-            b'C' => answers.push(Rowset { statement: statements.next()?, messages: first..at, count }),
-            // It has no other place between rows than this: they are told apart by their kinds.
-            _ => {}
-        }
-        at = end;
-    }
-    statements.next().is_none().then_some(answers)
 }

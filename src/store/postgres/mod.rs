@@ -17,7 +17,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use super::ask::Fault;
 use super::map::{self, Map};
 use super::rows::{Cell, Rows};
-use connection::{Connection, Sent};
+use connection::{Connection, Rowset, Sent};
 use login::Backend;
 pub use snapshot::Snapshot;
 pub use target::Target;
@@ -120,23 +120,15 @@ impl<'s> Reading<'s> {
             Sent::plain("commit"),
         ];
         let landed = self.connect()?.0.fly(&sent)?;
-        let [_, revision, units, pairs, _] = &landed.answers[..] else {
+        let Ok([_, revision, units, pairs, _]) = <[Rowset; 5]>::try_from(landed) else {
             return Err(Fault::Store("PostgreSQL: no map came".to_owned()));
         };
-        let revision = snapshot::revision(&landed, revision)?;
-        let read = rows::read(&landed, units, map::COLUMNS.len(), false)?.rows;
+        let revision = snapshot::revision(revision)?;
+        let read = rows::read(units, map::COLUMNS.len(), false)?.rows;
         // The map stays, and what was read holds more than its texts.
         let mut kept = Rows::with_room(map::COLUMNS.len(), read.len());
-        for row in 0..read.len() {
-            kept.begin();
-            for column in 0..map::COLUMNS.len() {
-                match read.cell(row, column) {
-                    Cell::Bytes { at, len } => kept.push_bytes(read.bytes(at, len)),
-                    cell => kept.push(cell),
-                }
-            }
-        }
-        let pairs = rows::read(&landed, pairs, 2, false)?.rows;
+        kept.add(&read, 0, read.len());
+        let pairs = rows::read(pairs, 2, false)?.rows;
         let pair = |row| match (pairs.cell(row, 0), pairs.cell(row, 1)) {
             (Cell::Int(predecessor), Cell::Int(successor)) => Some((predecessor, successor)),
             _ => None,

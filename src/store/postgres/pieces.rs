@@ -1,6 +1,6 @@
 //! An ask as the statements that answer it, and their rows as its answer.
 
-use super::connection::{Landed, Rowset, Sent};
+use super::connection::{Rowset, Sent};
 use super::rows::{self, tie};
 use super::values::Parameter;
 use crate::store::ask::{Ask, Batch, By, Fault, Keys, Ranges, Scope, Want};
@@ -76,18 +76,17 @@ pub fn pieces<'a>(ask: &Ask<'a>, map: &Map, known: &mut dyn Known) -> Result<Vec
 }
 
 /// The answer of an ask, of as many statements as it has pieces.
-pub fn put_together<'l>(
+pub fn put_together(
     ask: &Ask<'_>,
     pieces: &[Piece<'_>],
-    landed: &'l Landed,
-    answers: &mut impl Iterator<Item = &'l Rowset>,
+    answers: &mut impl Iterator<Item = Rowset>,
 ) -> Result<Batch, Fault> {
     let width = if ask.want == Want::Count { 1 } else { ask.columns.len() };
     let mut parts = Vec::with_capacity(pieces.len());
     for (piece, answer) in pieces.iter().zip(answers) {
-        let read = rows::read(landed, answer, width, matches!(piece.key, Key::Many(_)))?;
+        let read = rows::read(answer, width, matches!(piece.key, Key::Many(_)))?;
         parts.push(match &piece.key {
-            Key::Many(_) => tie(read, &ask.by, &landed.bytes)?,
+            Key::Many(_) => tie(read, &ask.by)?,
             Key::No | Key::One(_) => whole(read.rows, 0, 1),
             Key::Set(at, _) => whole(read.rows, *at, ask.by.len()),
         });
@@ -97,7 +96,7 @@ pub fn put_together<'l>(
         Some(part) if parts.is_empty() => part,
         Some(part) => {
             parts.push(part);
-            merge(&parts, ask)
+            merge(&parts, width, ask)
         }
     };
     if ask.window.from_end {
@@ -114,16 +113,16 @@ fn whole(rows: Rows, at: usize, keys: usize) -> Batch {
 }
 
 /// Each key's rows of all parts, one part behind the other, until there are enough.
-fn merge(parts: &[Batch], ask: &Ask<'_>) -> Batch {
+fn merge(parts: &[Batch], width: usize, ask: &Ask<'_>) -> Batch {
     let most = ask.window.limit.map_or(usize::MAX, |limit| limit as usize);
-    let mut rows = parts[0].rows.empty_like();
+    let mut rows = Rows::new(width);
     let mut ranges = Ranges::with_capacity(ask.by.len());
     for key in 0..ask.by.len() {
         let start = rows.len();
         for part in parts {
             let (first, count) = part.ranges[key];
             let taken = rows.len() - start;
-            rows.add_from(&part.rows, first as usize, (count as usize).min(most - taken));
+            rows.add(&part.rows, first as usize, (count as usize).min(most - taken));
         }
         ranges.push((start as u32, (rows.len() - start) as u32));
     }

@@ -4,13 +4,13 @@
 use std::sync::Arc;
 
 use super::Reading;
-use super::connection::{Landed, Rowset, Sent};
+use super::connection::{Rowset, Sent};
 use super::pieces::{Piece, pieces, put_together};
 use super::rows;
 use super::values::Parameter;
 use crate::store::ask::{Ask, Batch, Batches, By, Fault, Reader};
 use crate::store::map::Map;
-use crate::store::rows::Cell;
+use crate::store::rows::{Cell, Rows};
 use crate::store::sql::known::Known;
 
 const BEGIN: &str = "begin isolation level repeatable read read only";
@@ -61,10 +61,10 @@ impl<'r, 's> Snapshot<'r, 's> {
                 pieces.iter().map(|piece| format!("explain (costs off) {}", piece.sent().text)).collect();
             let sent: Vec<Sent<'_>> =
                 pieces.iter().zip(&texts).map(|(piece, text)| Sent { text, ..piece.sent() }).collect();
-            let (landed, own) = snapshot.fly(&sent, false)?;
+            let answers = snapshot.fly(&sent, false)?;
             let mut steps = Vec::new();
-            for answer in &landed.answers[own] {
-                let read = rows::read(&landed, answer, 1, false)?.rows;
+            for answer in answers {
+                let read = rows::read(answer, 1, false)?.rows;
                 for row in 0..read.len() {
                     if let Cell::Bytes { at, len } = read.cell(row, 0) {
                         steps.push(String::from_utf8_lossy(read.bytes(at, len)).into_owned());
@@ -116,7 +116,7 @@ impl<'r, 's> Snapshot<'r, 's> {
     /// Sends statements within the transaction, which begins here where it has not. Behind the last ones it
     /// ends, and a single one needs none: then it comes first and the map's revision behind it, which cannot
     /// have been another when the statement ran if it is the known one still.
-    fn fly(&mut self, sent: &[Sent<'_>], is_last: bool) -> Result<(Landed, std::ops::Range<usize>), Failure> {
+    fn fly(&mut self, sent: &[Sent<'_>], is_last: bool) -> Result<Vec<Rowset>, Failure> {
         let begins = !self.in_transaction;
         let is_alone = begins && is_last && sent.len() <= 1;
         let asks_revision = self.map.is_none();
@@ -137,8 +137,8 @@ impl<'r, 's> Snapshot<'r, 's> {
             all.push(Sent::plain("commit"));
         }
         let (connection, is_new) = self.reading.connect()?;
-        let landed = match connection.fly(&all) {
-            Ok(landed) => landed,
+        let mut answers = match connection.fly(&all) {
+            Ok(answers) => answers,
             Err(_) if connection.is_broken && !is_new && begins => return Err(Failure::Stale),
             Err(fault) => {
                 self.in_transaction |= begins && !is_alone;
@@ -146,14 +146,17 @@ impl<'r, 's> Snapshot<'r, 's> {
             }
         };
         self.in_transaction = !is_last;
+        let behind = answers.split_off(own.end);
+        let own = answers.split_off(own.start);
         if asks_revision {
-            let at = if is_alone { own.end } else { own.start - 1 };
-            if revision(&landed, &landed.answers[at])? != self.guess.revision {
+            let told = if is_alone { behind.into_iter().next() } else { answers.pop() };
+            let told = told.ok_or_else(|| Fault::Store("PostgreSQL: the map has no revision".to_owned()))?;
+            if revision(told)? != self.guess.revision {
                 return Err(Failure::Moved);
             }
             self.map = Some(self.guess.clone());
         }
-        Ok((landed, own))
+        Ok(own)
     }
 
     fn attempt(&mut self, asks: &[Ask<'_>], more: bool) -> Result<Batches, Failure> {
@@ -177,10 +180,9 @@ impl<'r, 's> Snapshot<'r, 's> {
         let statements: Vec<Sent<'_>> = sent.iter().flat_map(|(_, pieces)| pieces.iter().map(Piece::sent)).collect();
         // Where nothing is asked of the database, the map is held against it all the same.
         if !statements.is_empty() || self.map.is_none() || (!more && self.in_transaction) {
-            let (landed, own) = self.fly(&statements, !more)?;
-            let mut answers = landed.answers[own].iter();
+            let mut answers = self.fly(&statements, !more)?.into_iter();
             for (at, pieces) in &sent {
-                found[*at] = Some(Ok(put_together(&asks[*at], pieces, &landed, &mut answers)?));
+                found[*at] = Some(Ok(put_together(&asks[*at], pieces, &mut answers)?));
             }
         }
         let none = || Err(Fault::Store("PostgreSQL: an ask without an answer".to_owned()));
@@ -204,13 +206,10 @@ impl From<Fault> for Failure {
 }
 
 /// The number that a statement answered with.
-pub fn revision(landed: &Landed, of: &Rowset) -> Result<i64, Fault> {
-    let read = rows::read(landed, of, 1, false)?.rows;
-    match (read.len(), read.is_empty()) {
-        (1, false) => match read.cell(0, 0) {
-            Cell::Int(revision) => Ok(revision),
-            _ => Err(Fault::Store("PostgreSQL: the map has no revision".to_owned())),
-        },
+pub fn revision(of: Rowset) -> Result<i64, Fault> {
+    let read = rows::read(of, 1, false)?.rows;
+    match (0..read.len()).next().map(|row| read.cell(row, 0)) {
+        Some(Cell::Int(revision)) => Ok(revision),
         _ => Err(Fault::Store("PostgreSQL: the map has no revision".to_owned())),
     }
 }
@@ -256,9 +255,9 @@ struct Codes<'c, 'r, 's> {
 }
 
 impl Codes<'_, '_, '_> {
-    fn find<T>(&mut self, text: &str, code: &str, each: impl Fn(Cell, &[u8]) -> Option<T>) -> Result<Vec<T>, Fault> {
+    fn find<T>(&mut self, text: &str, code: &str, each: impl Fn(Cell, &Rows) -> Option<T>) -> Result<Vec<T>, Fault> {
         let sent = Sent { text, parameters: vec![Parameter::Text(code)] };
-        let (landed, own) = self.snapshot.fly(&[sent], false).map_err(|failure| {
+        let answers = self.snapshot.fly(&[sent], false).map_err(|failure| {
             let fault = match &failure {
                 Failure::Fault(fault) => fault.clone(),
                 _ => Fault::Unavailable("PostgreSQL: begun anew".to_owned()),
@@ -266,8 +265,9 @@ impl Codes<'_, '_, '_> {
             self.failure = Some(failure);
             fault
         })?;
-        let read = rows::read(&landed, &landed.answers[own.start], 1, false)?.rows;
-        Ok((0..read.len()).filter_map(|row| each(read.cell(row, 0), &landed.bytes)).collect())
+        let answer = answers.into_iter().next().ok_or_else(|| Fault::Store("PostgreSQL: no answer".to_owned()))?;
+        let read = rows::read(answer, 1, false)?.rows;
+        Ok((0..read.len()).filter_map(|row| each(read.cell(row, 0), &read)).collect())
     }
 }
 
@@ -284,8 +284,8 @@ impl Known for Codes<'_, '_, '_> {
     }
 
     fn texts(&mut self, text: &str, code: &str) -> Result<Vec<String>, Fault> {
-        self.find(text, code, |cell, bytes| match cell {
-            Cell::Bytes { at, len } => String::from_utf8(bytes[at as usize..(at + len) as usize].to_vec()).ok(),
+        self.find(text, code, |cell, rows| match cell {
+            Cell::Bytes { at, len } => String::from_utf8(rows.bytes(at, len).to_vec()).ok(),
             _ => None,
         })
     }
