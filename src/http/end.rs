@@ -14,10 +14,22 @@ const GRACE: Duration = Duration::from_secs(30);
 /// Until SIGTERM or ctrl-c, which are heard from the call on. A second one ends the process without waiting
 /// any longer.
 pub fn serve(listener: TcpListener, app: Router, limits: Connections) -> impl Future<Output = ()> {
+    let mut signals = Signals::new();
+    let (told, is_told) = oneshot::channel::<()>();
+    let (told_again, is_told_again) = oneshot::channel::<()>();
+    // By one listener: the second signal may come before anybody waits for it.
+    tokio::spawn(async move {
+        signals.next().await;
+        // The server may have ended by itself.
+        let _ = told.send(());
+        signals.next().await;
+        let _ = told_again.send(());
+    });
     let no_longer = async {
-        tokio::select! { () = tokio::time::sleep(GRACE) => {}, () = signalled() => {} }
+        tokio::select! { () = tokio::time::sleep(GRACE) => {}, _ = is_told_again => {} }
     };
-    serve_until(listener, app, limits, signalled(), no_longer)
+    let end = async { drop(is_told.await) };
+    serve_until(listener, app, limits, end, no_longer)
 }
 
 /// Takes no new connection from `end` on, and returns when the last request is answered, or when `no_longer`,
@@ -49,27 +61,44 @@ pub async fn serve_until(
     }
 }
 
-/// Over at the next signal that tells the process to end. It listens before it is awaited.
+/// The signals that tell the process to end.
 #[cfg(unix)]
-fn signalled() -> impl Future<Output = ()> + Send {
-    use tokio::signal::unix::{Signal, SignalKind, signal};
-    async fn heard(signal: std::io::Result<Signal>) {
-        match signal {
-            Ok(mut signal) => drop(signal.recv().await),
-            // Then it ends the process by itself, as if nobody listened.
-            Err(_) => std::future::pending().await,
-        }
+struct Signals([Option<tokio::signal::unix::Signal>; 2]);
+
+#[cfg(unix)]
+impl Signals {
+    /// It listens from now on.
+    fn new() -> Self {
+        use tokio::signal::unix::{SignalKind, signal};
+        Self([SignalKind::interrupt(), SignalKind::terminate()].map(|kind| signal(kind).ok()))
     }
-    let (interrupt, terminate) = (signal(SignalKind::interrupt()), signal(SignalKind::terminate()));
-    async {
+
+    async fn next(&mut self) {
+        async fn heard(signal: &mut Option<tokio::signal::unix::Signal>) {
+            match signal {
+                Some(signal) => drop(signal.recv().await),
+                // Then it ends the process by itself, as if nobody listened.
+                None => std::future::pending().await,
+            }
+        }
+        let [interrupt, terminate] = &mut self.0;
         tokio::select! { () = heard(interrupt) => {}, () = heard(terminate) => {} }
     }
 }
 
 #[cfg(not(unix))]
-async fn signalled() {
-    // Where it cannot be listened to, it ends the process by itself.
-    if tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending().await
+struct Signals;
+
+#[cfg(not(unix))]
+impl Signals {
+    fn new() -> Self {
+        Self
+    }
+
+    async fn next(&mut self) {
+        // Where it cannot be listened to, it ends the process by itself.
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending().await
+        }
     }
 }
