@@ -73,7 +73,7 @@ impl Slow {
     /// How long behind the limit it may take. The time of those who do not read runs from when their answer is
     /// there, which waits for its turn.
     fn patience(&self) -> Duration {
-        if self.is_deaf { 3 * MOST_TIME } else { MOST_TIME }
+        if self.is_deaf { 5 * MOST_TIME } else { MOST_TIME }
     }
 
     /// Until all are cut off; gives what they were answered, and the longest that one was borne with.
@@ -89,7 +89,7 @@ impl Slow {
         let (mut all, mut longest, started) = (Vec::new(), Duration::ZERO, Instant::now());
         while !open.is_empty() && started.elapsed() < self.limit + self.patience() + MOST_TIME {
             std::thread::sleep(Duration::from_millis(100));
-            if self.is_deaf && started.elapsed() < self.limit + self.patience() - MOST_TIME / 2 {
+            if self.is_deaf && started.elapsed() < self.limit + 2 * MOST_TIME {
                 continue;
             }
             let byte: Vec<u8> = rest.by_ref().take(usize::from(!self.rest.is_empty())).collect();
