@@ -123,7 +123,7 @@ impl<'s> Reading<'s> {
         let Ok([_, revision, units, pairs, _]) = <[Rowset; 5]>::try_from(landed) else {
             return Err(Fault::Store("PostgreSQL: no map came".to_owned()));
         };
-        let revision = snapshot::revision(revision)?;
+        let revision = snapshot::revision(Some(revision))?;
         let read = rows::read(units, map::COLUMNS.len(), false)?.rows;
         // The map stays, and what was read holds more than its texts.
         let mut kept = Rows::with_room(map::COLUMNS.len(), read.len());

@@ -45,23 +45,17 @@ impl<'r, 's> Snapshot<'r, 's> {
 
     /// Reads next to nothing, to find out whether the registry can be read.
     pub fn probe(&mut self) -> Result<(), Fault> {
-        self.trying(|snapshot| snapshot.fly(&[], true).map(drop))
+        self.trying(|snapshot| snapshot.fly(Vec::new(), true).map(drop))
     }
 
     /// How PostgreSQL would run an ask: its plan, a line a step.
     pub fn explain(&mut self, ask: &Ask<'_>) -> Result<Vec<String>, Fault> {
         self.trying(|snapshot| {
-            let guess = snapshot.guess.clone();
-            let mut codes = Codes { snapshot, map: &guess, failure: None };
-            let pieces = match pieces(ask, &guess, &mut codes) {
-                Ok(pieces) => pieces,
-                Err(fault) => return Err(codes.failure.take().unwrap_or(Failure::Fault(fault))),
-            };
+            let pieces = snapshot.pieces(ask)?;
             let texts: Vec<String> =
                 pieces.iter().map(|piece| format!("explain (costs off) {}", piece.sent().text)).collect();
-            let sent: Vec<Sent<'_>> =
-                pieces.iter().zip(&texts).map(|(piece, text)| Sent { text, ..piece.sent() }).collect();
-            let answers = snapshot.fly(&sent, false)?;
+            let sent = pieces.iter().zip(&texts).map(|(piece, text)| Sent { text, ..piece.sent() });
+            let answers = snapshot.fly(sent.collect(), false)?;
             let mut steps = Vec::new();
             for answer in answers {
                 let read = rows::read(answer, 1, false)?.rows;
@@ -100,7 +94,7 @@ impl<'r, 's> Snapshot<'r, 's> {
             self.failed = Some(fault.clone());
             return Err(fault);
         }
-        Err(Fault::Unavailable("PostgreSQL: the map changes faster than it is read".to_owned()))
+        Err(Fault::Unavailable("PostgreSQL: the map, or the connection, did not last for one read".to_owned()))
     }
 
     fn end(&mut self, word: &str) {
@@ -116,7 +110,7 @@ impl<'r, 's> Snapshot<'r, 's> {
     /// Sends statements within the transaction, which begins here where it has not. Behind the last ones it
     /// ends, and a single one needs none: then it comes first and the map's revision behind it, which cannot
     /// have been another when the statement ran if it is the known one still.
-    fn fly(&mut self, sent: &[Sent<'_>], is_last: bool) -> Result<Vec<Rowset>, Failure> {
+    fn fly(&mut self, sent: Vec<Sent<'_>>, is_last: bool) -> Result<Vec<Rowset>, Failure> {
         let begins = !self.in_transaction;
         let is_alone = begins && is_last && sent.len() <= 1;
         let asks_revision = self.map.is_none();
@@ -128,7 +122,7 @@ impl<'r, 's> Snapshot<'r, 's> {
             all.push(Sent::plain(REVISION));
         }
         let first = all.len();
-        all.extend(sent.iter().map(|sent| Sent { text: sent.text, parameters: sent.parameters.clone() }));
+        all.extend(sent);
         let own = first..all.len();
         if asks_revision && is_alone {
             all.push(Sent::plain(REVISION));
@@ -150,13 +144,19 @@ impl<'r, 's> Snapshot<'r, 's> {
         let own = answers.split_off(own.start);
         if asks_revision {
             let told = if is_alone { behind.into_iter().next() } else { answers.pop() };
-            let told = told.ok_or_else(|| Fault::Store("PostgreSQL: the map has no revision".to_owned()))?;
             if revision(told)? != self.guess.revision {
                 return Err(Failure::Moved);
             }
             self.map = Some(self.guess.clone());
         }
         Ok(own)
+    }
+
+    /// The statements of an ask. Codes of its filter are looked up for them.
+    fn pieces<'a>(&mut self, ask: &Ask<'a>) -> Result<Vec<Piece<'a>>, Failure> {
+        let map = self.guess.clone();
+        let mut codes = Codes { snapshot: self, map: &map, failure: None };
+        pieces(ask, &map, &mut codes).map_err(|fault| codes.failure.take().unwrap_or(Failure::Fault(fault)))
     }
 
     fn attempt(&mut self, asks: &[Ask<'_>], more: bool) -> Result<Batches, Failure> {
@@ -170,17 +170,16 @@ impl<'r, 's> Snapshot<'r, 's> {
             if let By::Climb { .. } = ask.by {
                 return Err(Fault::Store(format!("{} is no tree", ask.table)).into());
             }
-            let mut codes = Codes { snapshot: self, map: &guess, failure: None };
-            match pieces(ask, &guess, &mut codes) {
+            match self.pieces(ask) {
                 Ok(pieces) => sent.push((at, pieces)),
-                Err(fault @ Fault::Input { .. }) => found[at] = Some(Err(fault)),
-                Err(fault) => return Err(codes.failure.take().unwrap_or(Failure::Fault(fault))),
+                Err(Failure::Fault(fault @ Fault::Input { .. })) => found[at] = Some(Err(fault)),
+                Err(failure) => return Err(failure),
             }
         }
         let statements: Vec<Sent<'_>> = sent.iter().flat_map(|(_, pieces)| pieces.iter().map(Piece::sent)).collect();
         // Where nothing is asked of the database, the map is held against it all the same.
         if !statements.is_empty() || self.map.is_none() || (!more && self.in_transaction) {
-            let mut answers = self.fly(&statements, !more)?.into_iter();
+            let mut answers = self.fly(statements, !more)?.into_iter();
             for (at, pieces) in &sent {
                 found[*at] = Some(Ok(put_together(&asks[*at], pieces, &mut answers)?));
             }
@@ -206,9 +205,9 @@ impl From<Fault> for Failure {
 }
 
 /// The number that a statement answered with.
-pub fn revision(of: Rowset) -> Result<i64, Fault> {
-    let read = rows::read(of, 1, false)?.rows;
-    match (0..read.len()).next().map(|row| read.cell(row, 0)) {
+pub fn revision(of: Option<Rowset>) -> Result<i64, Fault> {
+    let read = of.map(|of| rows::read(of, 1, false)).transpose()?.map(|read| read.rows);
+    match read.filter(|rows| !rows.is_empty()).map(|rows| rows.cell(0, 0)) {
         Some(Cell::Int(revision)) => Ok(revision),
         _ => Err(Fault::Store("PostgreSQL: the map has no revision".to_owned())),
     }
@@ -257,7 +256,7 @@ struct Codes<'c, 'r, 's> {
 impl Codes<'_, '_, '_> {
     fn find<T>(&mut self, text: &str, code: &str, each: impl Fn(Cell, &Rows) -> Option<T>) -> Result<Vec<T>, Fault> {
         let sent = Sent { text, parameters: vec![Parameter::Text(code)] };
-        let answers = self.snapshot.fly(&[sent], false).map_err(|failure| {
+        let answers = self.snapshot.fly(vec![sent], false).map_err(|failure| {
             let fault = match &failure {
                 Failure::Fault(fault) => fault.clone(),
                 _ => Fault::Unavailable("PostgreSQL: begun anew".to_owned()),

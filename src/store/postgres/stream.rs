@@ -9,7 +9,7 @@ use bytes::BytesMut;
 use postgres_protocol::message::frontend;
 use rustls::{ClientConnection, StreamOwned};
 
-use super::target::{Encryption, Place, Target};
+use super::target::{Address, Encryption, Target};
 use super::tls;
 
 /// A server that says nothing for so long is taken for gone. Longer than any request is given.
@@ -23,14 +23,14 @@ pub enum Stream {
 
 impl Stream {
     pub fn open(target: &Target) -> Result<Self> {
-        match &target.place {
-            Place::Socket(folder, port) => {
+        match &target.address {
+            Address::Socket(folder, port) => {
                 let stream = UnixStream::connect(folder.join(format!(".s.PGSQL.{port}")))?;
                 stream.set_read_timeout(Some(SILENCE))?;
                 stream.set_write_timeout(Some(SILENCE))?;
                 Ok(Stream::Unix(stream))
             }
-            Place::Host(host, port) => {
+            Address::Host(host, port) => {
                 let mut stream = connect(host, *port, target.connect_time)?;
                 stream.set_nodelay(true)?;
                 stream.set_read_timeout(Some(SILENCE))?;

@@ -12,7 +12,7 @@ const CONNECT: Duration = Duration::from_secs(5);
 
 #[derive(Clone)]
 pub struct Target {
-    pub place: Place,
+    pub address: Address,
     pub user: String,
     pub password: Option<String>,
     pub database: String,
@@ -27,7 +27,7 @@ pub struct Target {
 }
 
 #[derive(Clone, Debug, PartialEq)]
-pub enum Place {
+pub enum Address {
     Host(String, u16),
     /// The folder of the server's socket, and the port in the socket's name.
     Socket(PathBuf, u16),
@@ -82,10 +82,10 @@ impl Target {
         }
         let port = port.or_else(|| std::env::var("PGPORT").ok()?.parse().ok()).unwrap_or(5432);
         let host = or_env(host, "PGHOST").unwrap_or_else(|| "localhost".to_owned());
-        let place = if host.starts_with('/') {
-            Place::Socket(PathBuf::from(host), port)
+        let address = if host.starts_with('/') {
+            Address::Socket(PathBuf::from(host), port)
         } else {
-            Place::Host(host.trim_matches(['[', ']']).to_owned(), port)
+            Address::Host(host.trim_matches(['[', ']']).to_owned(), port)
         };
         let user = or_env(user, "PGUSER").or_else(|| std::env::var("USER").ok()).unwrap_or_else(|| "postgres".into());
         let encryption = match (encryption, std::env::var("PGSSLMODE")) {
@@ -94,7 +94,7 @@ impl Target {
             (None, Err(_)) => Encryption::Prefer,
         };
         Ok(Self {
-            place,
+            address,
             database: or_env(database, "PGDATABASE").unwrap_or_else(|| user.clone()),
             user,
             password: or_env(password, "PGPASSWORD"),
@@ -127,9 +127,9 @@ impl Encryption {
 impl Display for Target {
     fn fmt(&self, into: &mut Formatter<'_>) -> std::fmt::Result {
         let Self { user, database, .. } = self;
-        match &self.place {
-            Place::Host(host, port) => write!(into, "postgres://{user}@{host}:{port}/{database}"),
-            Place::Socket(folder, port) => write!(into, "postgres://{user}@{}:{port}/{database}", folder.display()),
+        match &self.address {
+            Address::Host(host, port) => write!(into, "postgres://{user}@{host}:{port}/{database}"),
+            Address::Socket(folder, port) => write!(into, "postgres://{user}@{}:{port}/{database}", folder.display()),
         }
     }
 }
