@@ -58,7 +58,7 @@ pub fn write_choice<T: Choices>(row: Row<'_>, column: usize, out: &mut Vec<u8>) 
         crate::json::text(bytes, out);
         Wrote::Value
     } else {
-        Wrote::Failed(format!("a stored value is none of {}", T::NAME))
+        Wrote::failed(format!("a stored value is none of {}", T::NAME))
     }
 }
 

@@ -70,7 +70,7 @@ impl<'b> Describe<'b> {
         let tag = id::tag(self.builder.at(self.no).name);
         let write = move |row: Row<'_>, _: &dyn Any, out: &mut Vec<u8>| match row.bytes(0) {
             Some(uid) if id::write(tag, uid, out) => Wrote::Value,
-            _ => Wrote::Failed("the row has no uid".to_owned()),
+            _ => Wrote::failed("the row has no uid"),
         };
         let ty = self.builder.schema.spelled("ID!");
         self.push::<()>(name, doc, ty, How::Leaf { columns: vec![column.name()], write: Box::new(write) });
@@ -97,7 +97,7 @@ impl<'b> Describe<'b> {
         let ty = T::ty(self.builder).or_null(nullable);
         let write: Write = Box::new(move |row, args, out| match args.downcast_ref::<A>() {
             Some(args) => write(row, args, out),
-            None => Wrote::Failed("the arguments could not be read".to_owned()),
+            None => Wrote::failed("the arguments could not be read"),
         });
         self.push::<A>(name, doc, ty, How::Leaf { columns, write })
     }

@@ -231,8 +231,14 @@ pub enum Wrote {
     Value,
     /// Nothing was written: the value is null.
     Null,
-    /// The value cannot be told as the field's type.
-    Failed(String),
+    /// The value cannot be told as the field's type. In a box, so that what every leaf gives is small.
+    Failed(Box<String>),
+}
+
+impl Wrote {
+    pub fn failed(why: impl Into<String>) -> Self {
+        Wrote::Failed(Box::new(why.into()))
+    }
 }
 
 pub type Write = Box<dyn Fn(Row<'_>, &dyn Any, &mut Vec<u8>) -> Wrote + Send + Sync>;

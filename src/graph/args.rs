@@ -33,6 +33,10 @@ impl Read {
     pub fn nothing() -> Self {
         Self { values: Box::new(()), keys: Vec::new(), listing: None, part: None }
     }
+
+    pub fn has_words(&self) -> bool {
+        self.listing.as_ref().is_some_and(|listing| listing.words.is_some())
+    }
 }
 
 impl Inputs {

@@ -43,11 +43,7 @@ pub fn compile<'a>(
     compiler.plan.root = compiler.object(schema.query, At::Root, &sets)?;
     let mut plan = compiler.plan;
     plan.bits = compiler.select.bits;
-    for (no, fetch) in plan.fetches.iter().enumerate() {
-        let wave = fetch.wave as usize;
-        plan.waves.resize_with(plan.waves.len().max(wave + 1), Vec::new);
-        plan.waves[wave].push(no as FetchNo);
-    }
+    plan.arrange();
     plan.args.iter_mut().for_each(|args| args.fix(schema));
     plan.cost = Cost::new(schema, &plan);
     Ok(plan)
@@ -285,7 +281,7 @@ impl<'a> Compiler<'a> {
         if let Some(range) = self.keys.get(key) {
             return range.clone();
         }
-        let range = self.push_text(["\"", key, "\":"]);
+        let range = self.push_text([",\"", key, "\":"]);
         self.keys.insert(key, range.clone());
         range
     }

@@ -8,7 +8,7 @@ use super::plan::Plan;
 use super::write::Writer;
 use crate::describe::registry::Schema;
 use crate::error::{Error, write_all};
-use crate::store::ask::{Ask, Batches, Fault, Reader};
+use crate::store::ask::{Fault, Reader, in_turn};
 use crate::store::memory::Memory;
 
 pub struct Answer {
@@ -78,16 +78,15 @@ impl Engine {
         let mut run = Run::new(plan, inputs);
         let mut own = self.own.reader();
         let before = reader.batches();
-        run.fetch(&mut |asks, rest| {
+        run.fetch(&mut |legs, rest| {
             // Once it has been refused, nothing more is read for it.
             if !(asked.room)(0) {
-                return asks.iter().map(|_| Err(no_room())).collect();
+                return legs.iter().map(|_| Err(no_room())).collect();
             }
-            let mut found: Batches = if asks.iter().any(|ask| is_own(ask.table)) {
-                let mut read = |ask: &Ask<'_>| if is_own(ask.table) { own.read(ask) } else { reader.read(ask) };
-                asks.iter().map(&mut read).collect()
+            let mut found = if legs.iter().any(|leg| is_own(leg.ask.table)) {
+                in_turn(legs, |ask| if is_own(ask.table) { own.read(ask) } else { reader.read(ask) })
             } else {
-                reader.read_all(asks, rest.may_ask(|table| !is_own(table)))
+                reader.read_all(legs, rest.may_ask(|table| !is_own(table)))
             };
             for one in &mut found {
                 if one.as_ref().is_ok_and(|batch| !(asked.room)(batch.rows.size())) {

@@ -9,11 +9,11 @@ use super::args::{Inputs, Read};
 use super::page::{Part, write_cursor};
 use super::plan::{Fetch, FetchNo, Place, PlaceKey, PlaceNo, Plan};
 use crate::describe::registry::{ArgKey, Match, place_of};
-use crate::store::ask::{Ask, Batch, Batches, By, Cond, Fault, Keys, Order, Scope, Uid, Want, Window};
+use crate::store::ask::{Ask, Batch, Batches, By, Cond, Fault, Keys, Lead, Leg, Order, Scope, Uid, Want, Window};
 use crate::store::rows::{Cell, Rows};
 
-/// Whatever answers an ask.
-pub type Source<'s> = &'s mut dyn FnMut(&[Ask<'_>], Rest<'_>) -> Batches;
+/// Whatever answers asks.
+pub type Source<'s> = &'s mut dyn FnMut(&[Leg<'_>], Rest<'_>) -> Batches;
 
 /// The rows of a fetch, or why there are none.
 #[derive(Default)]
@@ -79,30 +79,40 @@ impl<'a> Run<'a> {
     pub fn fetch(&mut self, source: Source<'_>) {
         let plan = self.plan;
         for (nth, wave) in plan.waves.iter().enumerate() {
-            let gathered: SmallVec<[Gathered<'a>; 2]> = wave.iter().filter_map(|no| self.gather(*no)).collect();
-            let mut asks = SmallVec::<[Ask<'_>; 2]>::new();
-            let mut faults = SmallVec::<[(usize, Fault); 1]>::new();
-            for (at, one) in gathered.iter().enumerate().filter(|(_, one)| one.reads()) {
-                match one.fetch.ask(one.args, one.keys.all()) {
-                    Ok(ask) => asks.push(ask),
-                    Err(fault) => faults.push((at, fault)),
+            let mut gathered = SmallVec::<[Gathered<'a>; 1]>::with_capacity(wave.len());
+            for no in wave {
+                if let Some(one) = self.gather(*no, &gathered) {
+                    gathered.push(one);
                 }
             }
-            let found = if asks.is_empty() { Batches::new() } else { source(&asks, Rest { plan, behind: nth }) };
+            let mut legs = SmallVec::<[Leg<'_>; 1]>::with_capacity(gathered.len());
+            for one in &gathered {
+                if let Some(leg) = one.leg() {
+                    legs.push(leg);
+                }
+            }
+            let found = if legs.is_empty() { Batches::new() } else { source(&legs, Rest { plan, behind: nth }) };
             let mut found = found.into_iter();
-            for (at, one) in gathered.iter().enumerate() {
-                let read = match faults.iter().find(|(place, _)| *place == at) {
-                    Some((_, fault)) => Err(fault.clone()),
-                    None if one.reads() => found.next().unwrap_or_else(|| Err(unanswered(one.fetch))),
-                    None => {
-                        self.tie(one, &Links::new());
-                        continue;
+            for one in &gathered {
+                if one.leg.is_none() {
+                    match one.fetch.by {
+                        Match::Words => self.levels[one.no as usize].fault = Some(unanswered(one.fetch)),
+                        _ => self.tie(one, &[]),
                     }
+                    continue;
+                }
+                let read = match found.next() {
+                    Some(Ok(batch)) => {
+                        let links = one.fetch.links(one.args, one.keys.len(), &batch);
+                        self.levels[one.no as usize].batch = Some(batch);
+                        links
+                    }
+                    Some(Err(fault)) => Err(fault),
+                    None => Err(unanswered(one.fetch)),
                 };
-                match read.and_then(|batch| Ok((one.fetch.links(one.args, one.keys.len(), &batch)?, batch))) {
-                    Ok(((links, cut), batch)) => {
-                        let whole = one.fetch.places.len() == 1 && !cut;
-                        self.levels[one.no as usize] = Level { batch: Some(batch), fault: None, whole };
+                match read {
+                    Ok((links, cut)) => {
+                        self.levels[one.no as usize].whole = one.fetch.places.len() == 1 && !cut;
                         self.tie(one, &links);
                     }
                     Err(fault) => self.levels[one.no as usize].fault = Some(fault),
@@ -111,24 +121,30 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// What a fetch asks for, if anything.
-    fn gather(&self, no: FetchNo) -> Option<Gathered<'a>> {
+    /// What a fetch asks for, if anything, behind what the wave asks for already.
+    fn gather(&self, no: FetchNo, before: &[Gathered<'a>]) -> Option<Gathered<'a>> {
         let (plan, inputs) = (self.plan, self.inputs);
         let fetch = plan.fetch(no);
-        let places = fetch.places.iter().copied().filter(|place| self.is_wanted(*place));
-        let places: SmallVec<[PlaceNo; 4]> = places.collect();
-        if places.is_empty() {
-            return None;
-        }
         let args = match fetch.listing {
             // A problem of the arguments is told where they stand; the rows are not read.
             Some(args) => Some(inputs.read(args)?),
             None => None,
         };
-        let keys = match plan.place(places[0]).key {
+        let leg = before.iter().filter(|one| one.leg.is_some()).count();
+        if fetch.is_led {
+            let place = plan.place(fetch.places[0]);
+            let (Some(parent), PlaceKey::Column(column)) = (place.parent, place.key) else { return None };
+            let lead = before.iter().find(|one| one.no == plan.place(parent).fetch)?;
+            let lead = Lead { leg: lead.leg?, column: usize::from(column) };
+            let (places, keys) = (smallvec![fetch.places[0]], Sought::Led(lead));
+            return inputs.is_active(place.cond).then_some(Gathered { no, fetch, args, places, keys, leg: Some(leg) });
+        }
+        let places = fetch.places.iter().copied().filter(|place| self.is_wanted(*place));
+        let places: SmallVec<[PlaceNo; 4]> = places.collect();
+        let keys = match plan.place(*places.first()?).key {
             PlaceKey::Args(_) => self.named(&places)?,
             PlaceKey::Column(_) | PlaceKey::All => {
-                let mut keys = SmallVec::<[i64; 8]>::new();
+                let mut keys = SmallVec::<[i64; 4]>::new();
                 for place in &places {
                     self.each_key(plan.place(*place), |_, key| keys.push(key));
                 }
@@ -136,10 +152,15 @@ impl<'a> Run<'a> {
                     keys.sort_unstable();
                 }
                 keys.dedup();
-                Asked::Rows(keys)
+                Sought::Rows(keys)
             }
         };
-        Some(Gathered { no, fetch, args, places, keys })
+        let reads = match fetch.by {
+            Match::All => true,
+            Match::Words => args.is_some_and(Read::has_words),
+            _ => keys.len() > 0,
+        };
+        Some(Gathered { no, fetch, args, places, keys, leg: reads.then_some(leg) })
     }
 
     fn is_wanted(&self, no: PlaceNo) -> bool {
@@ -164,15 +185,15 @@ impl<'a> Run<'a> {
     }
 
     /// What the arguments name: at the root, a key for each item.
-    fn named(&self, places: &[PlaceNo]) -> Option<Asked<'a>> {
+    fn named(&self, places: &[PlaceNo]) -> Option<Sought<'a>> {
         // Each key is asked for once; where it stands among those of its kind is its link's place.
         let mut keys = Named::default();
-        let mut asked = SmallVec::<[Option<usize>; 4]>::new();
+        let mut sought = SmallVec::<[Option<usize>; 2]>::new();
         for no in places {
             let tag = self.plan.place(*no).tag;
-            asked.extend(self.items(*no).iter().map(|key| key.is_of(tag).then(|| keys.place(key))));
+            sought.extend(self.items(*no).iter().map(|key| key.is_of(tag).then(|| keys.place(key))));
         }
-        (!keys.all().is_empty()).then_some(Asked::Args(keys, asked))
+        (!keys.all().is_empty()).then_some(Sought::Args(keys, sought))
     }
 
     fn items(&self, place: PlaceNo) -> &'a [ArgKey] {
@@ -182,12 +203,13 @@ impl<'a> Run<'a> {
 
     /// Ties what was read to the rows, or to the arguments, that asked for it.
     fn tie(&mut self, one: &Gathered<'a>, links: &[Link]) {
-        let mut asked = match &one.keys {
-            Asked::Rows(keys) => return self.tie_rows(&one.places, keys, links),
-            Asked::Args(_, asked) => asked.iter(),
+        let mut sought = match &one.keys {
+            Sought::Rows(keys) => return self.tie_rows(&one.places, keys, links),
+            Sought::Led(_) => return self.tie_rows(&one.places, &[], links),
+            Sought::Args(_, sought) => sought.iter(),
         };
         for no in &one.places {
-            let items = asked.by_ref().take(self.items(*no).len());
+            let items = sought.by_ref().take(self.items(*no).len());
             let link = |key: &Option<usize>| key.and_then(|key| links.get(key).copied()).unwrap_or_default();
             self.links[*no as usize] = items.map(link).collect();
         }
@@ -197,11 +219,11 @@ impl<'a> Run<'a> {
         for no in places {
             let place = self.plan.place(*no);
             let parents = place.parent.map_or(1, |parent| self.level(parent).count());
-            let mut found = smallvec![Link::default(); parents];
-            if place.key == PlaceKey::All {
-                // Every parent has them all.
-                found.fill(links.first().copied().unwrap_or_default());
-            } else {
+            // Every parent has them all, if there is no key or only one parent to have it.
+            let all = place.key == PlaceKey::All || self.plan.fetch(place.fetch).is_led;
+            let first = if all { links.first().copied().unwrap_or_default() } else { Link::default() };
+            let mut found = smallvec![first; parents];
+            if !all {
                 self.each_key(place, |row, key| {
                     if let Ok(at) = keys.binary_search(&key)
                         && let Some(link) = links.get(at)
@@ -222,32 +244,40 @@ struct Gathered<'a> {
     args: Option<&'a Read>,
     /// The places that want it.
     places: SmallVec<[PlaceNo; 4]>,
-    keys: Asked<'a>,
+    keys: Sought<'a>,
+    /// Its number among what its wave asks for; none where it has nothing to ask by.
+    leg: Option<usize>,
 }
 
-enum Asked<'a> {
+enum Sought<'a> {
     /// By a column of their parents' rows.
-    Rows(SmallVec<[i64; 8]>),
+    Rows(SmallVec<[i64; 4]>),
+    /// By a column of their one parent's row, which is still to be read.
+    Led(Lead),
     /// By what the arguments name, and for each item of theirs the key it stands for.
-    Args(Named<'a>, SmallVec<[Option<usize>; 4]>),
+    Args(Named<'a>, SmallVec<[Option<usize>; 2]>),
 }
 
-impl Asked<'_> {
+impl Sought<'_> {
     fn all(&self) -> Keys<'_> {
         match self {
-            Asked::Rows(keys) => Keys::Ints(keys),
-            Asked::Args(keys, _) => keys.all(),
+            Sought::Rows(keys) => Keys::Ints(keys),
+            Sought::Led(_) => Keys::Ints(&[]),
+            Sought::Args(keys, _) => keys.all(),
         }
     }
 
     fn len(&self) -> usize {
-        self.all().len()
+        if let Sought::Led(_) = self { 1 } else { self.all().len() }
     }
 }
 
 impl Gathered<'_> {
-    fn reads(&self) -> bool {
-        !self.keys.all().is_empty() || matches!(self.fetch.by, Match::All | Match::Words)
+    #[inline]
+    fn leg(&self) -> Option<Leg<'_>> {
+        self.leg?;
+        let lead = if let Sought::Led(lead) = self.keys { Some(lead) } else { None };
+        Some(Leg { ask: self.fetch.ask(self.args, self.keys.all())?, lead })
     }
 }
 
@@ -266,7 +296,7 @@ impl Rest<'_> {
     }
 }
 
-fn unanswered(fetch: &Fetch) -> Fault {
+pub fn unanswered(fetch: &Fetch) -> Fault {
     Fault::Store(format!("no answer for {}", fetch.table))
 }
 
@@ -274,8 +304,9 @@ fn unanswered(fetch: &Fetch) -> Fault {
 static ALL: Cond = Cond::TRUE;
 
 impl Fetch {
-    /// What is asked for these keys.
-    pub fn ask<'k>(&'k self, args: Option<&'k Read>, keys: Keys<'k>) -> Result<Ask<'k>, Fault> {
+    /// What is asked for these keys; nothing where it searches for no words.
+    #[inline]
+    pub fn ask<'k>(&'k self, args: Option<&'k Read>, keys: Keys<'k>) -> Option<Ask<'k>> {
         // Only columns are asked for by texts and uids.
         let ints = if let Keys::Ints(ints) = keys { ints } else { &[] };
         let listing = args.and_then(|args| args.listing.as_ref());
@@ -286,12 +317,9 @@ impl Fetch {
             Match::Area(column) => By::Area { column, units: ints, scope },
             Match::Join(join) => By::Join { join, keys: ints },
             Match::Climb(column) => By::Climb { column, keys: ints },
-            Match::Words => match listing.and_then(|listing| listing.words.as_ref()) {
-                Some(words) => By::Words(words),
-                None => return Err(Fault::Store(format!("{} is searched for no words", self.table))),
-            },
+            Match::Words => By::Words(listing?.words.as_ref()?),
         };
-        Ok(Ask {
+        Some(Ask {
             table: self.table,
             columns: &self.columns,
             by,
@@ -342,9 +370,9 @@ impl Fetch {
 /// Keys of one kind, each once.
 #[derive(Default)]
 pub struct Named<'k> {
-    ints: SmallVec<[i64; 4]>,
-    texts: SmallVec<[&'k str; 4]>,
-    uids: SmallVec<[Uid; 4]>,
+    ints: SmallVec<[i64; 2]>,
+    texts: SmallVec<[&'k str; 1]>,
+    uids: SmallVec<[Uid; 1]>,
 }
 
 impl<'k> Named<'k> {

@@ -14,6 +14,7 @@ pub mod page;
 mod path;
 pub mod plan;
 pub mod select;
+mod waves;
 pub mod write;
 
 pub use engine::{Answer, Asked, Engine, Room};

@@ -7,7 +7,7 @@ use super::args::Given;
 use super::cond::Cond;
 use super::cost::Cost;
 use crate::describe::input::Const;
-use crate::describe::registry::{Match, Origin, Paging, Relation, Ty, TypeNo};
+use crate::describe::registry::{Match, Origin, Paging, Relation, Shape as Form, Ty, TypeNo};
 use crate::store::ask::{Name, Order, Want};
 
 /// Numbers are places in the plan's tables.
@@ -25,7 +25,7 @@ pub const ALWAYS: CondNo = 0;
 pub struct Plan {
     /// The operation's; empty where it has none.
     pub name: String,
-    /// Every `"key":` of the answer.
+    /// Every `,"key":` of the answer.
     pub text: String,
     pub root: ShapeNo,
     pub shapes: Vec<Shape>,
@@ -135,6 +135,10 @@ pub struct Fetch {
     pub peek: bool,
     pub wave: u32,
     pub places: Vec<PlaceNo>,
+    /// Whether at most one row belongs to a key.
+    pub is_one: bool,
+    /// Whether its one key is found in its own wave: in the one row of a fetch that stands before it there.
+    pub is_led: bool,
 }
 
 impl Fetch {
@@ -150,6 +154,8 @@ impl Fetch {
             peek: false,
             wave: 0,
             places: Vec::new(),
+            is_one: relation.shape == Form::One && want == Want::Rows && matches!(origin.by, Match::Column(_)),
+            is_led: false,
         }
     }
 }
@@ -200,7 +206,12 @@ impl Plan {
         &self.text[range.start as usize..range.end as usize]
     }
 
-    /// The response key of a slot: its text without quotes and colon.
+    /// `,"key":` as the answer holds it, but that the first field of an object has a brace for the comma.
+    pub fn key_text(&self, slot: &Slot) -> &[u8] {
+        &self.text.as_bytes()[slot.key.start as usize..slot.key.end as usize]
+    }
+
+    /// The response key of a slot: its text without comma, quotes and colon.
     pub fn key(&self, slot: &Slot) -> &str {
         self.text(&slot.key).trim_matches([',', '"', ':'])
     }

@@ -1,6 +1,8 @@
 //! Writes the answer as bytes, in one pass over the plan's shapes. Where a null must rise, the bytes
 //! written so far are cut off again.
 
+mod pages;
+
 use std::any::Any;
 use std::ops::Range;
 
@@ -12,9 +14,8 @@ use super::plan::{Kind, Page, PageNo, PlaceKey, PlaceNo, Plan, ShapeNo, Slot, Ta
 use crate::describe::input::Problem;
 use crate::describe::registry::{How, Paging, Schema, Wrote};
 use crate::error::{Code, Error, Location};
-use crate::json;
 use crate::store::ask::Fault;
-use crate::store::rows::Cell;
+use crate::store::rows::{Cell, Row, Rows};
 
 /// Bytes with which an answer begins.
 const SMALL: usize = 1024;
@@ -34,12 +35,12 @@ pub struct Writer<'a> {
     pub faults: Vec<String>,
 }
 
-/// Why a value was not written.
+/// Why a value was not written. Nothing that must be dropped: every value has such a result.
 enum Stop {
     /// It failed, and the error is told: null, here or above.
     Failed,
-    /// The answer is larger than it may be, or than there is room for: nothing can be answered any more.
-    TooLarge(Box<Error>),
+    /// The answer is larger than it, or than memory, may be: the one error left says which.
+    TooLarge,
 }
 
 /// Whether a value was written; if not, it is null.
@@ -82,12 +83,9 @@ impl<'a> Writer<'a> {
     /// Writes the operation's data: an object, or null.
     pub fn data(&mut self) {
         let start = self.out.len();
-        if let Err(stop) = self.object(self.plan.root, Spot::Root, None) {
+        if self.object(self.plan.root, Spot::Root, None).is_err() {
             self.out.truncate(start);
             self.out.extend_from_slice(b"null");
-            if let Stop::TooLarge(error) = stop {
-                self.errors = vec![*error];
-            }
         }
     }
 
@@ -96,45 +94,53 @@ impl<'a> Writer<'a> {
             self.grow()?;
         }
         let plan = self.plan;
-        self.out.push(b'{');
-        let mut first = true;
+        let row = self.row(spot);
+        let mut opening = b'{';
         for slot in plan.slots(plan.shape(shape)) {
             if !self.inputs.is_active(slot.cond) {
                 continue;
             }
-            if !first {
-                self.out.push(b',');
-            }
-            first = false;
-            self.out.extend_from_slice(plan.text(&slot.key).as_bytes());
+            let start = self.out.len();
+            self.out.extend_from_slice(plan.key_text(slot));
+            self.out[start] = std::mem::replace(&mut opening, b',');
             let mark = self.out.len();
-            match self.value(slot, spot, path) {
+            match self.value(slot, spot, row, path) {
                 Ok(true) => continue,
                 Ok(false) if slot.non_null => {
                     return Err(self.is_null(slot, &Path { above: path, step: Step::Key(slot) }));
                 }
-                Err(Stop::Failed) if slot.non_null => return Err(Stop::Failed),
-                Err(stop @ Stop::TooLarge(_)) => return Err(stop),
-                Ok(false) | Err(Stop::Failed) => {}
+                Ok(false) => {}
+                Err(Stop::Failed) if !slot.non_null => {}
+                Err(stop) => return Err(stop),
             }
             self.out.truncate(mark);
             self.out.extend_from_slice(b"null");
+        }
+        if opening == b'{' {
+            self.out.push(opening);
         }
         self.out.push(b'}');
         Ok(true)
     }
 
+    /// What an object's leaves are read from: a row.
+    fn row(&self, spot: Spot) -> Option<(&'a Rows, usize)> {
+        let Spot::Row { place, row } = spot else { return None };
+        Some((&self.run.level(place).batch.as_ref()?.rows, row))
+    }
+
     /// Makes room for twice as much.
+    #[cold]
     fn grow(&mut self) -> Result<(), Stop> {
         let (len, most) = (self.out.len(), self.asked.most_bytes);
         if len > most {
             let message = format!("The answer is larger than {most} bytes: ask for less at once.");
-            return Err(Stop::TooLarge(Box::new(Error::new(Code::LimitExceeded, message))));
+            return Err(self.too_large(Error::new(Code::LimitExceeded, message)));
         }
         let granted = (2 * len).min(most);
         if !(self.asked.room)(granted - self.granted) {
             let message = "The server has no memory left for the answer: try again in a moment.";
-            return Err(Stop::TooLarge(Box::new(Error::new(Code::Unavailable, message))));
+            return Err(self.too_large(Error::new(Code::Unavailable, message)));
         }
         // Some more, for what is written before the next look.
         self.out.reserve_exact(granted - len + SMALL);
@@ -142,22 +148,36 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    fn value(&mut self, slot: &'a Slot, spot: Spot, path: Above<'_>) -> Written {
+    fn too_large(&mut self, why: Error) -> Stop {
+        self.errors = vec![why];
+        Stop::TooLarge
+    }
+
+    #[inline]
+    fn value(&mut self, slot: &'a Slot, spot: Spot, row: Option<(&'a Rows, usize)>, path: Above<'_>) -> Written {
         let values: &dyn Any = match slot.args.map(|args| self.inputs.args(args)) {
             None => &(),
             Some(Ok(read)) => &*read.values,
             Some(Err(problem)) => return Err(self.fail(slot, path, told(problem))),
         };
-        let here = Path { above: path, step: Step::Key(slot) };
-        match &slot.kind {
-            Kind::Text(text) => {
+        match (&slot.kind, row) {
+            (Kind::Leaf(columns), Some((rows, row))) => {
+                let columns = &self.plan.columns[columns.start as usize..columns.end as usize];
+                self.leaf(slot, rows.row(row, columns), values, path)
+            }
+            (Kind::Text(text), _) => {
                 self.out.extend_from_slice(self.plan.text(text).as_bytes());
                 Ok(true)
             }
-            Kind::Leaf(columns) => {
-                let columns = &self.plan.columns[columns.start as usize..columns.end as usize];
-                self.leaf(slot, spot, columns, values, path)
-            }
+            _ => self.composite(slot, spot, path),
+        }
+    }
+
+    /// An object, or a list of them, or a part of a page.
+    fn composite(&mut self, slot: &'a Slot, spot: Spot, path: Above<'_>) -> Written {
+        let here = Path { above: path, step: Step::Key(slot) };
+        match &slot.kind {
+            Kind::Text(_) | Kind::Leaf(_) => Ok(false),
             Kind::One { place, shape } => self.one(slot, &[(*place, *shape)], Self::parent(spot), &here, path),
             Kind::Any { cases } => self.one(slot, cases, Self::parent(spot), &here, path),
             Kind::List { place, shape } => {
@@ -212,16 +232,15 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn leaf(&mut self, slot: &'a Slot, spot: Spot, columns: &[u16], values: &dyn Any, path: Above<'_>) -> Written {
-        let field = &self.schema.ty(slot.ty).fields[usize::from(slot.field)];
-        let (How::Leaf { write, .. }, Spot::Row { place, row }) = (&field.how, spot) else { return Ok(false) };
-        let level = self.run.level(place);
-        let Some(batch) = &level.batch else { return Ok(false) };
-        match write(batch.rows.row(row, columns), values, &mut self.out) {
+    fn leaf(&mut self, slot: &Slot, row: Row<'_>, values: &dyn Any, path: Above<'_>) -> Written {
+        let owner = self.schema.ty(slot.ty);
+        let field = &owner.fields[usize::from(slot.field)];
+        let How::Leaf { write, .. } = &field.how else { return Ok(false) };
+        match write(row, values, &mut self.out) {
             Wrote::Value => Ok(true),
             Wrote::Null => Ok(false),
             Wrote::Failed(why) => {
-                self.fault(format!("{}.{}: {why}", self.schema.ty(slot.ty).name, field.name));
+                self.fault(format!("{}.{}: {why}", owner.name, field.name));
                 Err(self.fail(slot, path, Error::new(Code::Internal, "A stored value could not be told.")))
             }
         }
@@ -312,55 +331,6 @@ impl<'a> Writer<'a> {
                 written => written,
             }
         })
-    }
-
-    /// The rows of the page at hand.
-    fn page_rows(&self, spot: Spot) -> Range<usize> {
-        let Spot::Page { page, parent } = spot else { return 0..0 };
-        self.plan.pages[page as usize].rows.map_or(0..0, |place| self.link(place, parent).rows())
-    }
-
-    fn part(&mut self, part: Paging, shape: Option<ShapeNo>, spot: Spot, here: &Path<'_>) -> Written {
-        let (Spot::Page { page: no, .. } | Spot::Edge { page: no, .. }) = spot else { return Ok(false) };
-        let page = &self.plan.pages[no as usize];
-        let at = Self::parent(spot);
-        if let (Paging::TotalCount, Some(place)) = (part, page.count) {
-            let level = self.run.level(place);
-            let cell = self.run.links[place as usize].get(at).map(|link| level.cell(link.first as usize, 0));
-            let Cell::Int(count) = cell.unwrap_or(Cell::Int(0)) else { return Ok(false) };
-            json::int(count, &mut self.out);
-            return Ok(true);
-        }
-        let Some(place) = page.rows else { return Ok(false) };
-        let link = self.link(place, at);
-        match (part, shape) {
-            (Paging::Nodes, Some(shape)) => {
-                self.rows(link.rows(), here, |out, row, at| out.object(shape, Spot::Row { place, row }, Some(at)))
-            }
-            (Paging::Edges, Some(shape)) => {
-                self.rows(link.rows(), here, |out, row, at| out.object(shape, Spot::Edge { page: no, row }, Some(at)))
-            }
-            (Paging::PageInfo, Some(shape)) => self.object(shape, Spot::Page { page: no, parent: at }, Some(here)),
-            (Paging::Node, Some(shape)) => self.object(shape, Spot::Row { place, row: at }, Some(here)),
-            (Paging::Cursor, _) => self.cursor(page, place, at),
-            (Paging::StartCursor, _) if link.len > 0 => self.cursor(page, place, link.first as usize),
-            (Paging::EndCursor, _) if link.len > 0 => self.cursor(page, place, (link.first + link.len - 1) as usize),
-            (Paging::HasNextPage | Paging::HasPreviousPage, _) => {
-                let asked = self.inputs.read(page.args).and_then(|read| read.part.as_ref());
-                let Some(asked) = asked else { return Ok(false) };
-                let is = asked.has(part == Paging::HasNextPage, link.more);
-                self.out.extend_from_slice(if is { b"true" } else { b"false" });
-                Ok(true)
-            }
-            _ => Ok(false),
-        }
-    }
-
-    fn cursor(&mut self, page: &Page, place: PlaceNo, row: usize) -> Written {
-        let fetch = self.plan.fetch(self.plan.place(place).fetch);
-        let Some(batch) = &self.run.level(place).batch else { return Ok(false) };
-        fetch.write_cursor(self.inputs.read(page.args), &batch.rows, row, &mut self.out);
-        Ok(true)
     }
 
     /// Tells that what is null must not be.

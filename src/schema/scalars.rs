@@ -33,7 +33,7 @@ builtin! {
                 json::int(i64::from(value), out);
                 Wrote::Value
             }
-            Some(Err(_)) => Wrote::Failed("a stored number is beyond 32 bits".to_owned()),
+            Some(Err(_)) => Wrote::failed("a stored number is beyond 32 bits"),
         }
     }
     Flag "Boolean" |row, column, out| {
@@ -94,7 +94,7 @@ fn write_date(date: i64, out: &mut Vec<u8>) -> Wrote {
         [_, a, b, c, d, b'0', b'0', ..] => out.extend_from_slice(&[b'"', a, b, c, d, b'"']),
         [_, a, b, c, d, e, f, b'0', b'0'] => out.extend_from_slice(&[b'"', a, b, c, d, b'-', e, f, b'"']),
         [_, a, b, c, d, e, f, g, h] => out.extend_from_slice(&[b'"', a, b, c, d, b'-', e, f, b'-', g, h, b'"']),
-        _ => return Wrote::Failed("a stored date is none".to_owned()),
+        _ => return Wrote::failed("a stored date is none"),
     }
     Wrote::Value
 }

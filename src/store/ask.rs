@@ -25,7 +25,7 @@ pub enum Value {
 }
 
 /// Rows of one table for many keys at once: one batch.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Ask<'a> {
     pub table: Name,
     /// The columns wanted, in the order in which the rows hold them.
@@ -36,6 +36,53 @@ pub struct Ask<'a> {
     pub order: &'a [Order],
     pub window: Window<'a>,
     pub want: Want,
+}
+
+impl Ask<'_> {
+    /// How many columns its rows have.
+    pub fn width(&self) -> usize {
+        if self.want == Want::Count { 1 } else { self.columns.len() }
+    }
+}
+
+impl<'a> Ask<'a> {
+    /// The same for these keys, which are integers.
+    pub fn of(self, keys: &'a [i64]) -> Self {
+        let by = match self.by {
+            By::All | By::Words(_) => self.by,
+            By::Column { column, .. } => By::Column { column, keys: Keys::Ints(keys) },
+            By::Area { column, scope, .. } => By::Area { column, units: keys, scope },
+            By::Join { join, .. } => By::Join { join, keys },
+            By::Climb { column, .. } => By::Climb { column, keys },
+        };
+        Self { by, ..self }
+    }
+}
+
+/// One ask of those that are made at once.
+#[derive(Clone, Copy, Debug)]
+pub struct Leg<'a> {
+    pub ask: Ask<'a>,
+    /// Where its one key is found; then it has none of its own.
+    pub lead: Option<Lead>,
+}
+
+/// The column of an earlier leg's one row that holds the key of a later one. Where there is no row, or it holds
+/// null, there is no key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lead {
+    pub leg: usize,
+    pub column: usize,
+}
+
+impl Lead {
+    /// The key that the leg's answer holds.
+    pub fn key(self, answer: &Batch) -> Option<i64> {
+        match answer.ranges.first() {
+            Some((first, 1..)) => answer.rows.cell(*first as usize, self.column).int(),
+            _ => None,
+        }
+    }
 }
 
 /// Which rows belong to which key.
@@ -257,6 +304,13 @@ pub struct Batch {
     pub ranges: Ranges,
 }
 
+impl Batch {
+    /// What a leg is answered that has no key.
+    pub fn of_no_key(ask: &Ask<'_>) -> Self {
+        Self { rows: Rows::new(ask.width()), ranges: Ranges::from_elem((0, 0), 1) }
+    }
+}
+
 /// (first, count) of each key. Many batches have one key: then nothing is allocated for it.
 pub type Ranges = SmallVec<[(u32, u32); 4]>;
 
@@ -281,12 +335,29 @@ pub enum Fault {
 pub trait Reader {
     fn read(&mut self, ask: &Ask<'_>) -> Result<Batch, Fault>;
 
-    /// Reads what is known to be wanted at once. `more` tells whether anything may be asked for behind it.
-    fn read_all(&mut self, asks: &[Ask<'_>], more: bool) -> Batches {
+    /// Reads what is wanted at once. `more` tells whether anything may be asked for behind it.
+    fn read_all(&mut self, legs: &[Leg<'_>], more: bool) -> Batches {
         let _ = more;
-        asks.iter().map(|ask| self.read(ask)).collect()
+        in_turn(legs, |ask| self.read(ask))
     }
 
     /// How many batches were read so far, for the log and for tests that count them.
     fn batches(&self) -> u32;
+}
+
+/// Reads one leg after another.
+pub fn in_turn(legs: &[Leg<'_>], mut read: impl FnMut(&Ask<'_>) -> Result<Batch, Fault>) -> Batches {
+    let mut found = Batches::with_capacity(legs.len());
+    for Leg { ask, lead } in legs {
+        let answer = match lead.map(|lead| (lead, &found[lead.leg])) {
+            None => read(ask),
+            Some((lead, Ok(answer))) => match lead.key(answer) {
+                Some(key) => read(&ask.of(&[key])),
+                None => Ok(Batch::of_no_key(ask)),
+            },
+            Some((_, Err(fault))) => Err(fault.clone()),
+        };
+        found.push(answer);
+    }
+    found
 }

@@ -125,9 +125,21 @@ impl Map {
         ids
     }
 
-    /// Answers an ask for localities by a key, or for those above one; other asks are the database's.
+    /// Whether it answers an ask; others are the database's.
+    pub fn answers(ask: &Ask<'_>) -> bool {
+        Self::may_answer(ask) && ask.columns.iter().all(|name| COLUMNS.contains(name))
+    }
+
+    /// For localities by a key, or for those above one.
+    fn may_answer(ask: &Ask<'_>) -> bool {
+        let by =
+            matches!(ask.by, By::Column { column: "id" | "code" | "uid", .. } | By::Climb { column: "parent_id", .. });
+        by && ask.table == TABLE && ask.want == Want::Rows && *ask.filter == Cond::TRUE && ask.window.limit.is_none()
+    }
+
+    /// Answers what it answers.
     pub fn read(&self, ask: &Ask<'_>) -> Option<Batch> {
-        if ask.table != TABLE || ask.want != Want::Rows || *ask.filter != Cond::TRUE || ask.window.limit.is_some() {
+        if !Self::may_answer(ask) {
             return None;
         }
         let columns: Option<SmallVec<[usize; 12]>> =

@@ -17,7 +17,7 @@ pub mod sqlite;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use ask::{Ask, Batch, Batches, Fault, Reader};
+use ask::{Ask, Batch, Batches, Fault, Leg, Reader};
 use place::Place;
 use postgres::Postgres;
 use sqlite::Sqlite;
@@ -146,10 +146,10 @@ impl Reader for Snapshot<'_, '_> {
         }
     }
 
-    fn read_all(&mut self, asks: &[Ask<'_>], more: bool) -> Batches {
+    fn read_all(&mut self, legs: &[Leg<'_>], more: bool) -> Batches {
         match self {
-            Snapshot::Sqlite(snapshot) => snapshot.read_all(asks, more),
-            Snapshot::Postgres(snapshot) => snapshot.read_all(asks, more),
+            Snapshot::Sqlite(snapshot) => snapshot.read_all(legs, more),
+            Snapshot::Postgres(snapshot) => snapshot.read_all(legs, more),
         }
     }
 

@@ -15,6 +15,12 @@ pub enum Cell {
     },
 }
 
+impl Cell {
+    pub fn int(self) -> Option<i64> {
+        if let Cell::Int(value) = self { Some(value) } else { None }
+    }
+}
+
 #[derive(Debug, Default)]
 pub struct Rows {
     width: usize,
@@ -76,7 +82,6 @@ impl Rows {
 
     pub fn push_bytes(&mut self, bytes: &[u8]) {
         // An arena never passes 4 GiB: answers and pages are bounded far below.
-        // An arena never passes 4 GiB: answers and pages are bounded far below.
         let at = self.arena.len() as u32;
         self.arena.extend_from_slice(bytes);
         self.cells.push(Cell::Bytes { at, len: bytes.len() as u32 });
@@ -130,10 +135,7 @@ impl<'a> Row<'a> {
     }
 
     pub fn int(&self, column: usize) -> Option<i64> {
-        match self.cell(column) {
-            Cell::Int(value) => Some(value),
-            _ => None,
-        }
+        self.cell(column).int()
     }
 
     pub fn bytes(&self, column: usize) -> Option<&'a [u8]> {

@@ -108,7 +108,7 @@ fn name(t: &mut Describe<'_>) {
     t.leaf::<Text, In>("name", "How it is called.", columns, false, |row, args: &In, out| {
         let english = row.text(1).filter(|_| args.english());
         match english.or(row.text(0)) {
-            Some("?") => Wrote::Failed("a name cannot be read".to_owned()),
+            Some("?") => Wrote::failed("a name cannot be read"),
             Some(name) => scalars::text(name, out),
             None => Wrote::Null,
         }

@@ -133,7 +133,7 @@ macro_rules! outs {
             fn write(row: Row<'_>, column: usize, out: &mut Vec<u8>) -> Wrote {
                 match (row.cell(column), row.text(column)) {
                     (Cell::Int(value), _) => put(&json!(value), out),
-                    (Cell::Real(value), _) if value < 0.0 => Wrote::Failed("nothing weighs so little".to_owned()),
+                    (Cell::Real(value), _) if value < 0.0 => Wrote::failed("nothing weighs so little"),
                     (Cell::Real(value), _) => put(&json!(value), out),
                     (_, Some(text)) => put(&json!(text), out),
                     _ => Wrote::Null,

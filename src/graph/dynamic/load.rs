@@ -13,7 +13,7 @@ use async_graphql::runtime::Timer;
 use super::Source;
 use crate::describe::registry::ArgKey;
 use crate::graph::args::Read;
-use crate::graph::fetch::{Link, Links, Named};
+use crate::graph::fetch::{Link, Links, Named, unanswered};
 use crate::graph::plan::Fetch;
 use crate::store::ask::Fault;
 use crate::store::rows::Rows;
@@ -89,7 +89,8 @@ impl Asks {
         }
         let mut reader = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let keys = keys.all();
-        let batch = reader.read(&fetch.ask(Some(read), keys)?)?;
+        let ask = fetch.ask(Some(read), keys).ok_or_else(|| unanswered(fetch))?;
+        let batch = reader.read(&ask)?;
         let (links, _) = fetch.links(Some(read), keys.len(), &batch)?;
         Ok((Arc::new(batch.rows), links))
     }

@@ -114,7 +114,7 @@ impl Site {
         match self.row(ctx, columns, |row| write(row, &*given.read.values, &mut out)) {
             Wrote::Value => Ok(Some(FieldValue::value(serde_json::from_slice::<Value>(&out)?))),
             Wrote::Null => Ok(None),
-            Wrote::Failed(why) => Err(fail(Code::Internal, why)),
+            Wrote::Failed(why) => Err(fail(Code::Internal, *why)),
         }
     }
 

@@ -2,6 +2,7 @@
 
 mod connection;
 mod error;
+mod flight;
 mod login;
 mod pieces;
 mod rows;

@@ -3,11 +3,11 @@
 use super::connection::{Rowset, Sent};
 use super::rows::{self, tie};
 use super::values::Parameter;
-use crate::store::ask::{Ask, Batch, By, Fault, Keys, Ranges, Scope, Want};
+use crate::store::ask::{Ask, Batch, By, Fault, Keys, Ranges, Scope};
 use crate::store::map::Map;
 use crate::store::rows::Rows;
 use crate::store::sql::known::Known;
-use crate::store::sql::{Bound, Dialect, Keyed, Part, statement};
+use crate::store::sql::{Bound, Dialect, Keyed, Part, Step, statement};
 
 /// One statement.
 pub struct Piece<'a> {
@@ -37,7 +37,37 @@ impl Piece<'_> {
     }
 }
 
-pub fn pieces<'a>(ask: &Ask<'a>, map: &Map, known: &mut dyn Known) -> Result<Vec<Piece<'a>>, Fault> {
+/// The way to the one key of an ask: its steps, and the key at their end.
+pub struct Way<'a> {
+    pub steps: Vec<Step>,
+    pub key: Parameter<'a>,
+}
+
+impl<'a> Way<'a> {
+    /// The way on from the one row that an ask finds, if it can be said in SQL: to what stands in its column.
+    /// The ask was itself led there by `before`, or has its one key.
+    pub fn on(ask: &Ask<'a>, before: Option<&Way<'a>>, column: usize) -> Option<Self> {
+        let By::Column { column: by, keys } = ask.by else { return None };
+        let key = match (before, keys) {
+            (Some(before), _) => before.key,
+            (None, Keys::Ints([key])) => Parameter::Int(*key),
+            (None, Keys::Texts([key])) => Parameter::Text(key),
+            (None, Keys::Uids([key])) => Parameter::Uid(key),
+            _ => return None,
+        };
+        let step = Step { table: ask.table, by, column: ask.columns[column] };
+        let before = before.map_or(&[][..], |before| &before.steps);
+        Some(Self { steps: [&[step], before].concat(), key })
+    }
+}
+
+/// The statements of an ask, which is led to its one key or has its keys.
+pub fn pieces<'a>(
+    ask: &Ask<'a>,
+    way: Option<&Way<'a>>,
+    map: &Map,
+    known: &mut dyn Known,
+) -> Result<Vec<Piece<'a>>, Fault> {
     let mut pieces = Vec::with_capacity(1);
     let mut add = |keyed, key: &mut dyn FnMut() -> Key<'a>| -> Result<(), Fault> {
         for part in Part::of(ask, Dialect::Postgres) {
@@ -46,6 +76,10 @@ pub fn pieces<'a>(ask: &Ask<'a>, map: &Map, known: &mut dyn Known) -> Result<Vec
         }
         Ok(())
     };
+    if let Some(Way { steps, key }) = way {
+        add(Keyed::Led(steps), &mut || Key::One(*key))?;
+        return Ok(pieces);
+    }
     if ask.by.is_empty() {
         return Ok(Vec::new());
     }
@@ -81,7 +115,7 @@ pub fn put_together(
     pieces: &[Piece<'_>],
     answers: &mut impl Iterator<Item = Rowset>,
 ) -> Result<Batch, Fault> {
-    let width = if ask.want == Want::Count { 1 } else { ask.columns.len() };
+    let width = ask.width();
     let mut parts = Vec::with_capacity(pieces.len());
     for (piece, answer) in pieces.iter().zip(answers) {
         let read = rows::read(answer, width, matches!(piece.key, Key::Many(_)))?;

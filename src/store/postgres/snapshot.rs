@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use super::Reading;
 use super::connection::{Rowset, Sent};
-use super::pieces::{Piece, pieces, put_together};
+use super::flight::{Found, Outbound, outbound, recall};
+use super::pieces::{Piece, Way, pieces, put_together};
 use super::rows;
 use super::values::Parameter;
-use crate::store::ask::{Ask, Batch, Batches, By, Fault, Reader};
+use crate::store::ask::{Ask, Batch, Batches, By, Fault, Lead, Leg, Reader};
 use crate::store::map::Map;
 use crate::store::rows::{Cell, Rows};
 use crate::store::sql::known::Known;
@@ -51,7 +52,7 @@ impl<'r, 's> Snapshot<'r, 's> {
     /// How PostgreSQL would run an ask: its plan, a line a step.
     pub fn explain(&mut self, ask: &Ask<'_>) -> Result<Vec<String>, Fault> {
         self.trying(|snapshot| {
-            let pieces = snapshot.pieces(ask)?;
+            let pieces = snapshot.pieces(ask, None)?;
             let texts: Vec<String> =
                 pieces.iter().map(|piece| format!("explain (costs off) {}", piece.sent().text)).collect();
             let sent = pieces.iter().zip(&texts).map(|(piece, text)| Sent { text, ..piece.sent() });
@@ -153,39 +154,45 @@ impl<'r, 's> Snapshot<'r, 's> {
     }
 
     /// The statements of an ask. Codes of its filter are looked up for them.
-    fn pieces<'a>(&mut self, ask: &Ask<'a>) -> Result<Vec<Piece<'a>>, Failure> {
+    fn pieces<'a>(&mut self, ask: &Ask<'a>, way: Option<&Way<'a>>) -> Result<Vec<Piece<'a>>, Failure> {
         let map = self.guess.clone();
         let mut codes = Codes { snapshot: self, map: &map, failure: None };
-        pieces(ask, &map, &mut codes).map_err(|fault| codes.failure.take().unwrap_or(Failure::Fault(fault)))
+        pieces(ask, way, &map, &mut codes).map_err(|fault| codes.failure.take().unwrap_or(Failure::Fault(fault)))
     }
 
-    fn attempt(&mut self, asks: &[Ask<'_>], more: bool) -> Result<Batches, Failure> {
-        let guess = self.guess.clone();
-        let mut found: Vec<Option<Result<Batch, Fault>>> = asks.iter().map(|ask| guess.read(ask).map(Ok)).collect();
-        let mut sent: Vec<(usize, Vec<Piece<'_>>)> = Vec::new();
-        for (at, ask) in asks.iter().enumerate() {
-            if found[at].is_some() {
-                continue;
+    fn attempt(&mut self, legs: &[Leg<'_>], more: bool) -> Result<Batches, Failure> {
+        let map = self.guess.clone();
+        let mut found: Found = legs.iter().map(|_| None).collect();
+        loop {
+            let keys = recall(legs, &map, &mut found);
+            let (outbound, more_behind) = outbound(legs, &keys, &found);
+            let mut sent = Vec::with_capacity(legs.len());
+            for (at, Outbound { ask, way }) in
+                outbound.iter().enumerate().filter_map(|(at, one)| Some((at, one.as_ref()?)))
+            {
+                if let By::Climb { .. } = ask.by {
+                    return Err(Fault::Store(format!("{} is no tree", ask.table)).into());
+                }
+                match self.pieces(ask, way.as_ref()) {
+                    Ok(pieces) => sent.push((at, ask, pieces)),
+                    Err(Failure::Fault(fault @ Fault::Input { .. })) => found[at] = Some(Err(fault)),
+                    Err(failure) => return Err(failure),
+                }
             }
-            if let By::Climb { .. } = ask.by {
-                return Err(Fault::Store(format!("{} is no tree", ask.table)).into());
+            let statements: Vec<Sent<'_>> =
+                sent.iter().flat_map(|(.., pieces)| pieces.iter().map(Piece::sent)).collect();
+            let is_last = !more && !more_behind;
+            // Where nothing is asked of the database, the map is held against it all the same.
+            if !statements.is_empty() || self.map.is_none() || (is_last && self.in_transaction) {
+                let mut answers = self.fly(statements, is_last)?.into_iter();
+                for (at, ask, pieces) in &sent {
+                    found[*at] = Some(Ok(put_together(ask, pieces, &mut answers)?));
+                }
             }
-            match self.pieces(ask) {
-                Ok(pieces) => sent.push((at, pieces)),
-                Err(Failure::Fault(fault @ Fault::Input { .. })) => found[at] = Some(Err(fault)),
-                Err(failure) => return Err(failure),
+            if found.iter().all(Option::is_some) {
+                return Ok(found.into_iter().flatten().collect());
             }
         }
-        let statements: Vec<Sent<'_>> = sent.iter().flat_map(|(_, pieces)| pieces.iter().map(Piece::sent)).collect();
-        // Where nothing is asked of the database, the map is held against it all the same.
-        if !statements.is_empty() || self.map.is_none() || (!more && self.in_transaction) {
-            let mut answers = self.fly(statements, !more)?.into_iter();
-            for (at, pieces) in &sent {
-                found[*at] = Some(Ok(put_together(&asks[*at], pieces, &mut answers)?));
-            }
-        }
-        let none = || Err(Fault::Store("PostgreSQL: an ask without an answer".to_owned()));
-        Ok(found.into_iter().map(|found| found.unwrap_or_else(none)).collect())
     }
 }
 
@@ -215,22 +222,27 @@ pub fn revision(of: Option<Rowset>) -> Result<i64, Fault> {
 
 impl Reader for Snapshot<'_, '_> {
     fn read(&mut self, ask: &Ask<'_>) -> Result<Batch, Fault> {
-        let found = self.read_all(std::slice::from_ref(ask), true).pop();
+        let found = self.read_all(&[Leg { ask: *ask, lead: None }], true).pop();
         found.unwrap_or_else(|| Err(Fault::Store("PostgreSQL: no answer".to_owned())))
     }
 
-    fn read_all(&mut self, asks: &[Ask<'_>], more: bool) -> Batches {
+    fn read_all(&mut self, legs: &[Leg<'_>], more: bool) -> Batches {
         let abandoned = || Err(Fault::Store("nobody waits for the answer any more".to_owned()));
         if self.reading.is_alone() {
-            return asks.iter().map(|_| abandoned()).collect();
+            return legs.iter().map(|_| abandoned()).collect();
         }
-        self.batches += asks.len() as u32;
-        match self.trying(|snapshot| snapshot.attempt(asks, more)) {
+        match self.trying(|snapshot| snapshot.attempt(legs, more)) {
             Ok(found) => {
+                // What has no key is no batch.
+                let has_key = |lead: Lead| found[lead.leg].as_ref().is_ok_and(|answer| lead.key(answer).is_some());
+                self.batches += legs.iter().filter(|leg| leg.lead.is_none_or(has_key)).count() as u32;
                 self.rows += found.iter().flatten().map(|batch| batch.rows.len()).sum::<usize>();
                 found
             }
-            Err(fault) => asks.iter().map(|_| Err(fault.clone())).collect(),
+            Err(fault) => {
+                self.batches += legs.len() as u32;
+                legs.iter().map(|_| Err(fault.clone())).collect()
+            }
         }
     }
 

@@ -3,11 +3,12 @@
 
 mod filter;
 pub mod known;
+mod seek;
 mod words;
 
 use std::fmt::Write;
 
-use super::ask::{Ask, By, Cond, Fault, Keys, Name, Order, Value, Want};
+use super::ask::{Ask, By, Cond, Fault, Keys, Name, Value, Want};
 use known::Known;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,14 +37,24 @@ pub struct Statement {
 
 /// How keys are held against their column. The first parameter is the key, or the keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Keyed {
+pub enum Keyed<'k> {
     /// There is no key: all rows belong to it.
     No,
     One,
+    /// The one key is found by these steps, the nearest first; the first parameter is the key of the last.
+    Led(&'k [Step]),
     /// A set of ids stands for one key.
     Set,
     /// An array of keys; each row's first column says whose it is.
     Many,
+}
+
+/// The column of the one row that has a key in another column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Step {
+    pub table: Name,
+    pub by: Name,
+    pub column: Name,
 }
 
 /// Which rows of a key one statement reads. In an order whose first column can be null, and which its
@@ -83,7 +94,7 @@ impl Part {
 
 pub fn statement(
     ask: &Ask<'_>,
-    keyed: Keyed,
+    keyed: Keyed<'_>,
     part: Part,
     dialect: Dialect,
     known: &mut dyn Known,
@@ -97,7 +108,7 @@ pub fn statement(
 struct Sql<'a> {
     text: String,
     values: Vec<Bound>,
-    keyed: Keyed,
+    keyed: Keyed<'a>,
     part: Part,
     dialect: Dialect,
     /// Whether rows are counted, not read.
@@ -205,6 +216,17 @@ impl Sql<'_> {
         }
     }
 
+    /// Held against the key that these steps find.
+    fn led(&mut self, steps: &[Step]) {
+        self.push(" = ");
+        let Some((step, before)) = steps.split_first() else { return self.parameter(1) };
+        for part in ["(select t.", step.column, " from ", step.table, " t where t.", step.by] {
+            self.push(part);
+        }
+        self.led(before);
+        self.push(")");
+    }
+
     fn columns(&mut self, columns: &[Name]) {
         self.push("select ");
         if columns.is_empty() {
@@ -244,6 +266,7 @@ impl Sql<'_> {
                 (Keyed::Set, ..) => self.among(None),
                 (Keyed::Many, Want::Rows, None) => self.push(" = any($1)"),
                 (Keyed::Many, ..) => self.push(" = k.key"),
+                (Keyed::Led(steps), ..) => self.led(steps),
                 _ => {
                     self.push(" = ");
                     self.parameter(1);
@@ -306,81 +329,6 @@ impl Sql<'_> {
                 self.push(if ask.window.from_end { " nulls first" } else { " nulls last" });
             }
         }
-    }
-
-    /// The rows of this part that lie behind a place (or before it).
-    fn seek_part(&mut self, order: &[Order], place: &[Value], after: bool) {
-        let at_null = place.first() == Some(&Value::Null);
-        match (self.part, order) {
-            (Part::Values, _) if at_null => {}
-            (Part::Nulls, _) if !at_null => {}
-            (Part::Values, [first, rest @ ..]) => {
-                let first = Order { nullable: false, ..*first };
-                self.push(" and ");
-                self.seek(&[&[first], rest].concat(), place, after, true);
-            }
-            (Part::Nulls, [_, rest @ ..]) => {
-                self.push(" and ");
-                self.seek(rest, &place[1..], after, true);
-            }
-            (_, order) => {
-                self.push(" and ");
-                self.seek(order, place, after, true);
-            }
-        }
-    }
-
-    /// Rows strictly behind a place (or before it), in an order whose nulls come last.
-    fn seek(&mut self, order: &[Order], place: &[Value], after: bool, leading: bool) {
-        let (Some((first, order)), Some((value, place))) = (order.split_first(), place.split_first()) else {
-            // Behind the last column nothing differs any more.
-            self.push("false");
-            return;
-        };
-        let up = first.descending != after;
-        let is_null = *value == Value::Null;
-        self.push("(");
-        if leading && !first.nullable && !is_null {
-            // The range said by itself leads the index there.
-            self.column(first.column);
-            self.push(if up { " >= " } else { " <= " });
-            self.bind(bound(value));
-            self.push(" and (");
-        }
-        match (is_null, after) {
-            (true, true) => self.push("false"),
-            (true, false) => {
-                self.column(first.column);
-                self.push(" is not null");
-            }
-            (false, _) => {
-                self.column(first.column);
-                self.push(if up { " > " } else { " < " });
-                self.bind(bound(value));
-                if after && first.nullable {
-                    self.push(" or ");
-                    self.column(first.column);
-                    self.push(" is null");
-                }
-            }
-        }
-        if !order.is_empty() {
-            self.push(" or (");
-            self.column(first.column);
-            if is_null {
-                self.push(" is null");
-            } else {
-                self.push(" = ");
-                self.bind(bound(value));
-            }
-            self.push(" and ");
-            self.seek(order, place, after, false);
-            self.push(")");
-        }
-        if leading && !first.nullable && !is_null {
-            self.push(")");
-        }
-        self.push(")");
     }
 }
 

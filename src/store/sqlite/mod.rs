@@ -1,5 +1,7 @@
 //! The registry in a SQLite file: prepared statements run for each key, a read transaction a request.
 
+mod shape;
+
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -10,11 +12,13 @@ use rusqlite::types::ValueRef;
 use rusqlite::{Connection, InterruptHandle, OpenFlags, Statement};
 use rustc_hash::FxHashMap;
 
-use super::ask::{Ask, Batch, By, Fault, Keys, Ranges, Reader, Want};
+use super::ask::{Ask, Batch, By, Fault, Keys, Ranges, Reader};
 use super::map::{self, Map};
 use super::rows::{Cell, Rows};
 use super::sql::known::Known;
 use super::sql::{self, Bound, Dialect, Keyed, Part, statement};
+
+use shape::Shape;
 
 /// Statements kept prepared a connection. Their texts follow from the shape of what is asked, so
 /// usually there are far fewer; beyond, all are made anew.
@@ -56,10 +60,12 @@ impl Sqlite {
             store: self,
             connection: &connection,
             begin: connection.prepare("begin")?,
-            revision: connection.prepare("select revision from map_revision")?,
+            version: connection.prepare("pragma data_version")?,
+            seen: None,
             end: connection.prepare("commit")?,
             prepared: Vec::new(),
             places: FxHashMap::default(),
+            shapes: FxHashMap::default(),
             is_broken: false,
             gone: Arc::default(),
             interrupt: Arc::new(connection.get_interrupt_handle()),
@@ -92,11 +98,16 @@ pub struct Reading<'c> {
     store: &'c Sqlite,
     connection: &'c Connection,
     begin: Statement<'c>,
-    revision: Statement<'c>,
+    /// Asks for a number that changes whenever another connection has written: far cheaper than reading a row.
+    version: Statement<'c>,
+    /// That number, and the map, when the map was last looked for.
+    seen: Option<(i64, Arc<Map>)>,
     end: Statement<'c>,
     prepared: Vec<Statement<'c>>,
     /// The places of the prepared statements, by their text, which no client writes: a quick hash will do.
     places: FxHashMap<String, usize>,
+    /// The same by their shape, for those that bind nothing but a key: most do, and need no text then.
+    shapes: FxHashMap<Shape, usize>,
     /// Whether a transaction could not be ended: then the connection is not used again.
     pub is_broken: bool,
     /// Set when nobody waits for the request any more.
@@ -115,8 +126,25 @@ impl<'c> Reading<'c> {
         self.gone.load(Ordering::Relaxed)
     }
 
+    /// The map of the moment that the transaction sees, which begins here.
+    fn map(&mut self) -> Result<Arc<Map>, Fault> {
+        let version = self.version.query_row([], |row| row.get(0))?;
+        match &self.seen {
+            Some((seen, map)) if *seen == version => Ok(map.clone()),
+            _ => {
+                let revision = self.connection.query_row("select revision from map_revision", [], |row| row.get(0))?;
+                let map = self.store.map(self.connection, revision)?;
+                Ok(self.seen.insert((version, map)).1.clone())
+            }
+        }
+    }
+
     /// The place of an ask's statement, ready but for the key.
-    fn prepare(&mut self, ask: &Ask<'_>, keyed: Keyed, part: Part, map: &Map) -> Result<usize, Fault> {
+    fn prepare(&mut self, ask: &Ask<'_>, keyed: Keyed<'_>, part: Part, map: &Map) -> Result<usize, Fault> {
+        let shape = (keyed == Keyed::One).then(|| shape::of(ask)).flatten();
+        if let Some(at) = shape.as_ref().and_then(|shape| self.shapes.get(shape)) {
+            return Ok(*at);
+        }
         let known = &mut Codes { connection: self.connection, map };
         let sql::Statement { text, values } = statement(ask, keyed, part, Dialect::Sqlite, known)?;
         let at = match self.places.get(&text) {
@@ -129,6 +157,7 @@ impl<'c> Reading<'c> {
             }
         };
         bind(&mut self.prepared[at], keyed, &values)?;
+        self.shapes.extend(shape.map(|shape| (shape, at)));
         Ok(at)
     }
 }
@@ -157,14 +186,12 @@ impl Snapshot<'_, '_> {
         if let Some(map) = &self.map {
             return Ok(map.clone());
         }
-        let reading = &mut *self.reading;
-        reading.begin.raw_execute()?;
-        let revision = reading.revision.query_row([], |row| row.get(0)).map_err(Fault::from);
-        match revision.and_then(|revision| reading.store.map(reading.connection, revision)) {
+        self.reading.begin.raw_execute()?;
+        match self.reading.map() {
             Ok(map) => Ok(self.map.insert(map).clone()),
             Err(fault) => {
                 // The transaction is begun, though there is no snapshot to end it.
-                reading.is_broken |= reading.end.raw_execute().is_err();
+                self.reading.is_broken |= self.reading.end.raw_execute().is_err();
                 Err(fault)
             }
         }
@@ -195,9 +222,10 @@ impl Snapshot<'_, '_> {
         let reading = &mut *self.reading;
         if reading.prepared.len() >= STATEMENTS {
             reading.places.clear();
+            reading.shapes.clear();
             reading.prepared.clear();
         }
-        let width = if ask.want == Want::Count { 1 } else { ask.columns.len() };
+        let width = ask.width();
         let mut rows = Rows::with_room(width, ask.by.len());
         let mut ranges = Ranges::with_capacity(ask.by.len());
         let most = ask.window.limit.map_or(usize::MAX, |limit| limit as usize);
@@ -254,7 +282,7 @@ fn abandoned() -> Fault {
 }
 
 /// How keys of this many ids each are held against their column.
-fn keyed(by: &By<'_>, ids: usize) -> Keyed {
+fn keyed(by: &By<'_>, ids: usize) -> Keyed<'static> {
     match by {
         By::All | By::Words(_) | By::Climb { .. } => Keyed::No,
         By::Area { .. } if ids != 1 => Keyed::Set,
@@ -263,7 +291,7 @@ fn keyed(by: &By<'_>, ids: usize) -> Keyed {
 }
 
 /// Binds all parameters but the key's.
-fn bind(statement: &mut Statement<'_>, keyed: Keyed, values: &[Bound]) -> Result<(), Fault> {
+fn bind(statement: &mut Statement<'_>, keyed: Keyed<'_>, values: &[Bound]) -> Result<(), Fault> {
     let first = if keyed == Keyed::No { 1 } else { 2 };
     for (nth, value) in values.iter().enumerate() {
         let at = first + nth;

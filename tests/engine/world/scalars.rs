@@ -36,7 +36,7 @@ impl Out for Whole {
                 json::int(i64::from(value), out);
                 Wrote::Value
             }
-            Some(Err(_)) => Wrote::Failed("a number does not fit 32 bits".to_owned()),
+            Some(Err(_)) => Wrote::failed("a number does not fit 32 bits"),
             None => Wrote::Null,
         }
     }
@@ -52,7 +52,7 @@ impl Out for Real {
                 out.extend_from_slice(value.to_string().as_bytes());
                 Wrote::Value
             }
-            Cell::Real(_) => Wrote::Failed("a number is not finite".to_owned()),
+            Cell::Real(_) => Wrote::failed("a number is not finite"),
             _ => Wrote::Null,
         }
     }
@@ -97,7 +97,7 @@ impl Out for Date {
             Some(date @ 0..=99_999_999) => {
                 text(&format!("{:04}-{:02}-{:02}", date / 10_000, date / 100 % 100, date % 100), out)
             }
-            Some(_) => Wrote::Failed("a date is none".to_owned()),
+            Some(_) => Wrote::failed("a date is none"),
             None => Wrote::Null,
         }
     }

@@ -34,12 +34,12 @@ impl Object for Model {
         t.column::<Truth>("open", "Whether others may join.", Own("open"));
         t.leaf::<Text, ()>("motto", "What it lives by.", vec!["id"], true, |row, (), out| match row.int(0) {
             Some(id) if id % 5 == 0 => Wrote::Null,
-            Some(id) if id % 11 == 0 => Wrote::Failed("a motto is too long".to_owned()),
+            Some(id) if id % 11 == 0 => Wrote::failed("a motto is too long"),
             _ => scalars::text("Khéo", out),
         });
         // Both ways in which a field that is never null can be.
         t.leaf::<Text, ()>("seal", "Its stamp.", vec!["id", "code"], false, |row, (), out| match row.int(0) {
-            Some(id) if id % 13 == 0 => Wrote::Failed("a seal is broken".to_owned()),
+            Some(id) if id % 13 == 0 => Wrote::failed("a seal is broken"),
             Some(id) if id % 17 == 0 => Wrote::Null,
             _ => scalars::text(row.text(1).unwrap_or_default(), out),
         });
