@@ -94,7 +94,15 @@ pub fn make(file: &Path) -> Result<(), Failure> {
     let transaction = connection.transaction()?;
     fill(&transaction)?;
     transaction.commit()?;
-    connection.execute_batch("analyze; pragma wal_checkpoint(truncate);")?;
+    drop(connection);
+    // What a search finds, which a server would otherwise make up at its first start.
+    tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+        let database = connect(&format!("sqlite://{}", file.display())).await?;
+        nhanrong::store::derive::refresh(&database).await?;
+        database.close().await?;
+        Ok::<_, Failure>(())
+    })?;
+    Connection::open(file)?.execute_batch("analyze; pragma wal_checkpoint(truncate);")?;
     Ok(())
 }
 

@@ -37,6 +37,7 @@ impl Floor {
         self.statements.begin.raw_execute()?;
         let body = match question {
             Question::Q1 => self.district(code),
+            Question::Q2 => Err("Q2 has no row loop".into()),
             Question::Q3 => self.model(code),
             Question::Q4 => self.report(code),
         };

@@ -4,12 +4,14 @@
 use std::hint::black_box;
 
 use nhanrong::store::rows::{Cell, Rows};
-use serde::{Serialize, Serializer};
 
 use crate::Failure;
-use crate::json;
 use crate::queries::Question;
 use crate::record::{Taken, pick};
+use crate::shapes::{
+    At, Body, Date, Decimal, District, Model, NameKind, Named, Nodes, Outcome, Province, Replication, ShortDistrict,
+    ShortModel, ShortOutcome, ShortReplication,
+};
 
 /// Rows as hand-written code might hold them.
 pub trait Table: Sized {
@@ -135,151 +137,12 @@ const Q4: &[Wanted] = &[
     ("indicator", "id", &["name"]),
 ];
 
-#[derive(Serialize)]
-struct Body<D> {
-    data: D,
-}
-
-#[derive(Serialize)]
-struct At<L> {
-    locality: L,
-}
-
-#[derive(Serialize)]
-struct Nodes<N> {
-    nodes: Vec<N>,
-}
-
-#[derive(Serialize)]
-struct Named<'r> {
-    name: Option<&'r str>,
-}
-
-#[derive(Serialize)]
-struct NameKind<'r> {
-    name: Option<&'r str>,
-    kind: Option<&'r str>,
-}
-
-#[derive(Serialize)]
-struct District<'r> {
-    name: Option<&'r str>,
-    kind: Option<&'r str>,
-    models: Nodes<Model<'r>>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Model<'r> {
-    code: Option<&'r str>,
-    title: Option<&'r str>,
-    sector: Option<&'r str>,
-    stage: Option<&'r str>,
-    started_on: Option<Date>,
-    owners: Vec<NameKind<'r>>,
-    replications: Nodes<Replication<'r>>,
-    outcomes: Nodes<Outcome<'r>>,
-}
-
-#[derive(Serialize)]
-struct Replication<'r> {
-    on: Option<Date>,
-    participants: Option<i64>,
-    status: Option<&'r str>,
-    locality: Option<NameKind<'r>>,
-}
-
-#[derive(Serialize)]
-struct Outcome<'r> {
-    indicator: Option<Named<'r>>,
-    qualifier: Option<&'r str>,
-    value: Option<Decimal>,
-    unit: Option<&'r str>,
-    period: Option<Date>,
-}
-
-#[derive(Serialize)]
-struct Province<'r> {
-    children: Nodes<ShortDistrict<'r>>,
-}
-
-#[derive(Serialize)]
-struct ShortDistrict<'r> {
-    code: Option<&'r str>,
-    name: Option<&'r str>,
-    models: Nodes<ShortModel<'r>>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct ShortModel<'r> {
-    code: Option<&'r str>,
-    title: Option<&'r str>,
-    started_on: Option<Date>,
-    replications: Nodes<ShortReplication<'r>>,
-    outcomes: Nodes<ShortOutcome<'r>>,
-}
-
-#[derive(Serialize)]
-struct ShortReplication<'r> {
-    on: Option<Date>,
-    participants: Option<i64>,
-    locality: Option<Named<'r>>,
-}
-
-#[derive(Serialize)]
-struct ShortOutcome<'r> {
-    indicator: Option<Named<'r>>,
-    value: Option<Decimal>,
-    unit: Option<&'r str>,
-    period: Option<Date>,
-}
-
-/// yyyymmdd, told as far as it is said.
-struct Date(i64);
-
-impl Serialize for Date {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let (text, len) = json::date(self.0);
-        serializer.serialize_str(std::str::from_utf8(&text[..len]).unwrap_or_default())
-    }
-}
-
-/// Ten-thousandths.
-struct Decimal(i64);
-
-impl Serialize for Decimal {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let (mut text, mut len) = ([0; 32], 0);
-        if self.0 < 0 {
-            text[0] = b'-';
-            len = 1;
-        }
-        let value = self.0.unsigned_abs();
-        let mut buffer = itoa::Buffer::new();
-        let whole = buffer.format(value / 10_000).as_bytes();
-        text[len..len + whole.len()].copy_from_slice(whole);
-        len += whole.len();
-        let mut rest = value % 10_000;
-        if rest > 0 {
-            text[len] = b'.';
-            len += 1;
-        }
-        while rest > 0 {
-            text[len] = b'0' + (rest / 1_000) as u8;
-            len += 1;
-            rest = rest % 1_000 * 10;
-        }
-        serializer.serialize_str(std::str::from_utf8(&text[..len]).unwrap_or_default())
-    }
-}
-
 impl<T: Table> Hand<T> {
     pub fn new(question: Question, taken: &[Taken]) -> Result<Self, Failure> {
         let wanted = match question {
             Question::Q1 => Q1,
             Question::Q4 => Q4,
-            Question::Q3 => return Err("Q3 is not answered in memory".into()),
+            Question::Q2 | Question::Q3 => return Err("it is not answered in memory".into()),
         };
         let mut levels = Vec::with_capacity(wanted.len());
         for (table, by, columns) in wanted {

@@ -1,15 +1,19 @@
 //! What the engine and the store cost beside code written by hand for the same questions. README.md
 //! says what each command measures.
 
+mod copy;
 mod data;
 mod flat;
 mod floor;
+mod floors;
 mod gate;
 mod hand;
 mod how;
 mod json;
 mod queries;
 mod record;
+mod serving;
+mod shapes;
 mod statements;
 
 /// The server's own.
@@ -36,6 +40,9 @@ pub type Failure = Box<dyn std::error::Error>;
 
 const USAGE: &str = "bench make FILE            write the made-up registry
 bench plans FILE           what each question reads
+bench copy FILE URL        the same registry in an empty PostgreSQL
+bench postgres …           servers on PostgreSQL, over HTTP: postgres.sh runs it
+bench floor KIND URL ADDRESS          a server written by hand; KIND is rows or json
 bench sqlite FILE [ROUNDS] the server's engine and store against the row loop, CPU
 bench run FILE WAY QUESTION TIMES     for a profiler; WAY is store, loop-hand, loop-sql or loop-joined
 bench memory FILE WAY QUESTION TIMES  the same without a database; WAY is engine, serde or strings
@@ -49,6 +56,20 @@ fn main() -> Result<(), Failure> {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments.as_slice() {
         ["make", file] => data::make(Path::new(file)),
+        ["copy", file, url] => waiting(copy::copy(Path::new(file), url)),
+        ["postgres", program, file, url, postmaster, rest @ ..] => {
+            let [rounds, seconds] = [rest.first().unwrap_or(&"5"), rest.get(1).unwrap_or(&"2")];
+            waiting(serving::run(serving::Plan {
+                program,
+                file: Path::new(file),
+                url,
+                postmaster: Path::new(postmaster),
+                rounds: rounds.parse()?,
+                seconds: seconds.parse()?,
+                only: rest.get(2).copied(),
+            }))
+        }
+        ["floor", kind, url, listen] => floors::serve(kind, url, listen),
         ["plans", file] => plans(Path::new(file)),
         ["sqlite", file] => sqlite(Path::new(file), 7),
         ["sqlite", file, rounds] => sqlite(Path::new(file), rounds.parse()?),
@@ -57,6 +78,11 @@ fn main() -> Result<(), Failure> {
         ["gate", stage, document, times] => gate::run(stage, document, times.parse()?),
         _ => Err(USAGE.into()),
     }
+}
+
+/// Runs what waits for others.
+fn waiting(work: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(work)
 }
 
 fn named(question: &str) -> Result<Question, Failure> {
@@ -115,7 +141,7 @@ impl Server {
 
 fn plans(file: &Path) -> Result<(), Failure> {
     let server = Server::open(file)?;
-    for question in Question::ALL {
+    for question in Question::WITHIN {
         let (taken, body) = server.record(question)?;
         let rows: usize = taken.iter().map(|one| one.batch.rows.len()).sum();
         println!("{}: {} batches, {rows} rows, {} bytes", question.name(), taken.len(), body.len());
@@ -148,7 +174,7 @@ fn sqlite(file: &Path, rounds: usize) -> Result<(), Failure> {
 
 fn compare(server: &Server, reading: &mut Reading<'_>, file: &Path, rounds: usize) -> Result<(), Failure> {
     println!("| question | way | bytes | us CPU | of the row loop |\n|---|---|--:|--:|--:|");
-    for question in Question::ALL {
+    for question in Question::WITHIN {
         let codes = question.codes(file)?;
         let given: Vec<_> = codes.iter().map(|code| variables(code)).collect();
         let mut floor = Floor::open(file)?;
