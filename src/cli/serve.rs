@@ -7,7 +7,6 @@ use super::{Serving, Settings, load, migrate};
 use crate::gate::{Gate, Hits};
 use crate::http;
 use crate::store::Store;
-use crate::store::place::Place;
 use crate::store::readers::Readers;
 
 pub async fn demo(settings: &Settings, serving: Serving, synthetic: Option<u32>) -> Result<(), String> {
@@ -48,10 +47,8 @@ pub async fn serve(settings: &Settings, serving: Serving) -> Result<(), String> 
     database.close().await.map_err(|error| format!("The database could not be closed: {error}"))?;
     let schema = crate::schema::describe().map_err(|problems| problems.join("\n"))?;
     let gate = Gate::new(Arc::new(schema), serving.limits.gate()).map_err(|problems| problems.join("\n"))?;
-    // More than there are cores: a thread may wait for the disk, or for the other machine.
-    let each = if matches!(place, Place::File(_)) { 2 } else { 4 };
     let cores = std::thread::available_parallelism().map_or(2, |cores| cores.get());
-    let threads = serving.readers.map_or(each * cores, usize::from);
+    let threads = serving.readers.map_or_else(|| place.readers(cores), usize::from);
     let readers =
         Readers::start(&store, threads).map_err(|error| format!("The readers could not be started: {error}"))?;
     let gate = Arc::new(gate);

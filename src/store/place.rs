@@ -14,6 +14,16 @@ pub enum Place {
 }
 
 impl Place {
+    /// How many threads should read from it on so many cores: more where they wait for the disk or for another
+    /// machine. Where the server shares the cores, more only take each other's caches.
+    pub fn readers(&self, cores: usize) -> usize {
+        match self {
+            Place::File(_) => 2 * cores,
+            Place::Server(target, _) if target.is_here() => cores.max(2),
+            Place::Server(..) => 4 * cores,
+        }
+    }
+
     /// Of `sqlite://file` or `postgres://user@host/database`.
     pub fn of(url: &str) -> Result<Self, String> {
         let file = url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:"));

@@ -12,7 +12,7 @@ use postgres_protocol::message::frontend;
 use rustc_hash::FxHashMap;
 
 use super::error::{from_io, from_server};
-use super::login::{self, Backend};
+use super::login::{self, Backend, Opened};
 use super::stream::Stream;
 use super::target::Target;
 use super::values::{Kind, Parameter};
@@ -32,6 +32,8 @@ pub struct Connection {
     stream: Stream,
     out: BytesMut,
     pub backend: Backend,
+    /// Whether all that is sent at once is of one moment, without a transaction being begun.
+    pub is_isolated: bool,
     /// What the server said of each statement.
     known: FxHashMap<String, Arc<Statement>>,
     keeps_statements: bool,
@@ -83,8 +85,14 @@ struct Heard {
 
 impl Connection {
     pub fn open(target: &Target) -> Result<Self, Fault> {
-        let (stream, backend) = login::open(target).map_err(|error| from_io(&error))?;
+        // Where one connection runs many people's statements, nothing is set that would stay behind.
+        let opened = match login::open(target, target.keeps_statements) {
+            Err(error) if error.to_string().contains("startup parameter") => login::open(target, false),
+            opened => opened,
+        };
+        let Opened { stream, backend, is_isolated } = opened.map_err(|error| from_io(&error))?;
         Ok(Self {
+            is_isolated,
             stream,
             out: BytesMut::with_capacity(1024),
             backend,

@@ -108,49 +108,39 @@ impl<'r, 's> Snapshot<'r, 's> {
         }
     }
 
-    /// Sends statements within the transaction, which begins here where it has not. Behind the last ones it
-    /// ends, and a single one needs none: then it comes first and the map's revision behind it, which cannot
-    /// have been another when the statement ran if it is the known one still.
+    /// Sends statements within the transaction, which begins here where it has not, and ends behind the last ones.
+    /// What is sent at once and last needs none: it is of one moment by itself, or where the connection cannot
+    /// promise that, it is a single statement. That comes before the map's revision, which cannot have been
+    /// another when the statement ran if it is the known one still.
     fn fly(&mut self, sent: Vec<Sent<'_>>, is_last: bool) -> Result<Vec<Rowset>, Failure> {
-        let begins = !self.in_transaction;
-        let is_alone = begins && is_last && sent.len() <= 1;
         let asks_revision = self.map.is_none();
-        let mut all: Vec<Sent<'_>> = Vec::with_capacity(sent.len() + 3);
-        if begins && !is_alone {
-            all.push(Sent::plain(BEGIN));
-        }
-        if asks_revision && !is_alone {
-            all.push(Sent::plain(REVISION));
-        }
-        let first = all.len();
-        all.extend(sent);
-        let own = first..all.len();
-        if asks_revision && is_alone {
-            all.push(Sent::plain(REVISION));
-        }
-        if is_last && !is_alone {
-            all.push(Sent::plain("commit"));
-        }
         let (connection, is_new) = self.reading.connect()?;
+        let stays_open = self.in_transaction;
+        let is_at_once = !stays_open && is_last && (connection.is_isolated || sent.len() <= 1);
+        let begins = !stays_open && !is_at_once;
+        let mut all: Vec<Sent<'_>> = Vec::with_capacity(sent.len() + 3);
+        all.extend(begins.then(|| Sent::plain(BEGIN)));
+        let own = all.len()..all.len() + sent.len();
+        all.extend(sent);
+        all.extend(asks_revision.then(|| Sent::plain(REVISION)));
+        all.extend((is_last && !is_at_once).then(|| Sent::plain("commit")));
         let mut answers = match connection.fly(&all) {
             Ok(answers) => answers,
-            Err(_) if connection.is_broken && !is_new && begins => return Err(Failure::Stale),
+            Err(_) if connection.is_broken && !is_new && !stays_open => return Err(Failure::Stale),
             Err(fault) => {
-                self.in_transaction |= begins && !is_alone;
+                self.in_transaction |= begins;
                 return Err(fault.into());
             }
         };
         self.in_transaction = !is_last;
-        let behind = answers.split_off(own.end);
-        let own = answers.split_off(own.start);
+        let mut behind = answers.split_off(own.end).into_iter();
         if asks_revision {
-            let told = if is_alone { behind.into_iter().next() } else { answers.pop() };
-            if revision(told)? != self.guess.revision {
+            if revision(behind.next())? != self.guess.revision {
                 return Err(Failure::Moved);
             }
             self.map = Some(self.guess.clone());
         }
-        Ok(own)
+        Ok(answers.split_off(own.start))
     }
 
     /// The statements of an ask. Codes of its filter are looked up for them.

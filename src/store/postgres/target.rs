@@ -47,6 +47,16 @@ pub enum Encryption {
 }
 
 impl Target {
+    /// Whether the server is on this machine, and shares its cores.
+    pub fn is_here(&self) -> bool {
+        match &self.address {
+            Address::Socket(..) => true,
+            Address::Host(host, _) => {
+                host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+            }
+        }
+    }
+
     pub fn of(text: &str) -> Result<Self, String> {
         let url = Url::parse(text).map_err(|error| format!("it is no URL ({error})"))?;
         if !matches!(url.scheme(), "postgres" | "postgresql") {

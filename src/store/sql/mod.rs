@@ -152,18 +152,8 @@ impl Sql<'_> {
     }
 
     fn select(&mut self, ask: &Ask<'_>) -> Result<(), Fault> {
-        // A page of an area is sorted out of all its rows: by ids and the order's columns alone, and
-        // only the rows of the page are then read whole.
         if self.keyed == Keyed::Set && ask.want == Want::Rows && ask.window.limit.is_some() {
-            self.columns(ask.columns);
-            self.push(" from ");
-            self.push(ask.table);
-            self.push(" t where t.id in (");
-            self.columns(&["id"]);
-            self.from(ask)?;
-            self.push(")");
-            self.order(ask);
-            return Ok(());
+            return self.select_area(ask);
         }
         if self.keyed == Keyed::Many {
             return self.select_many(ask);
@@ -173,6 +163,48 @@ impl Sql<'_> {
             Want::Rows => self.columns(ask.columns),
         }
         self.from(ask)
+    }
+
+    /// A page of an area: sorted by ids and the order's columns alone, and only the rows of the page are then
+    /// read whole. SQLite sorts all rows of the area, PostgreSQL no more of each unit than the page can hold,
+    /// which the index gives: so it is no dearer where units have many rows.
+    fn select_area(&mut self, ask: &Ask<'_>) -> Result<(), Fault> {
+        self.columns(ask.columns);
+        if self.dialect == Dialect::Sqlite {
+            for part in [" from ", ask.table, " t where t.id in (select t.id"] {
+                self.push(part);
+            }
+            self.from(ask)?;
+            self.push(")");
+        } else {
+            self.push(" from (select t.id from unnest($1::bigint[]) u(id) cross join lateral (select t.id");
+            for order in ask.order.iter().filter(|order| order.column != "id") {
+                self.push(", ");
+                self.column(order.column);
+            }
+            self.from(ask)?;
+            self.push(") t");
+            self.order(ask);
+            self.limit(ask);
+            for part in [") p join ", ask.table, " t on t.id = p.id"] {
+                self.push(part);
+            }
+        }
+        self.order(ask);
+        Ok(())
+    }
+
+    /// As a number in the text where the planner asks how many rows are wanted.
+    fn limit(&mut self, ask: &Ask<'_>) {
+        let Some(limit) = ask.window.limit else { return };
+        self.push(" limit ");
+        match self.dialect {
+            Dialect::Sqlite => self.bind(Bound::Int(i64::from(limit))),
+            // Writing to a string does not fail.
+            Dialect::Postgres => {
+                let _ = write!(self.text, "{limit}");
+            }
+        }
     }
 
     /// Rows of many keys. Where a key has a page or a count of its own, a subquery for each is far
@@ -263,6 +295,7 @@ impl Sql<'_> {
         } else {
             self.key_column(ask);
             match (self.keyed, ask.want, ask.window.limit) {
+                (Keyed::Set, Want::Rows, Some(_)) if self.dialect == Dialect::Postgres => self.push(" = u.id"),
                 (Keyed::Set, ..) => self.among(None),
                 (Keyed::Many, Want::Rows, None) => self.push(" = any($1)"),
                 (Keyed::Many, ..) => self.push(" = k.key"),
@@ -291,10 +324,7 @@ impl Sql<'_> {
             }
         }
         self.order(ask);
-        if let Some(limit) = ask.window.limit {
-            self.push(" limit ");
-            self.bind(Bound::Int(i64::from(limit)));
-        }
+        self.limit(ask);
         Ok(())
     }
 
