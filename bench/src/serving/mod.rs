@@ -97,12 +97,18 @@ async fn start(plan: &Plan<'_>) -> Result<Vec<Contender>, Failure> {
         command.args(["floor", kind, plan.url, &format!("127.0.0.1:{port}")]);
         command
     };
+    let executor = |port: u16| {
+        let mut command = Command::new(&own);
+        command.args(["executor", plan.url, &format!("127.0.0.1:{port}")]);
+        command
+    };
     let sqlite = format!("sqlite://{}", plan.file.display());
     let all = [
         ("ours", (Asked::Documents, Same::Bytes), true, served(plan.url, PORT)),
         ("floor: rows", (Asked::Floor, Same::Bytes), true, floor("rows", PORT + 1)),
         ("floor: JSON", (Asked::Floor, Same::Json), true, floor("json", PORT + 2)),
         ("ours on SQLite", (Asked::Documents, Same::Bytes), false, served(&sqlite, PORT + 3)),
+        ("async-graphql", (Asked::Documents, Same::Bytes), true, executor(PORT + 4)),
     ];
     for (nth, (name, how, is_on_postgres, mut command)) in (0..).zip(all) {
         if nth == 0 || plan.only.is_none_or(|only| name.contains(only)) {
