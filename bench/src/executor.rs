@@ -91,7 +91,8 @@ pub fn serve(url: &str, listen: &str) -> Result<(), Failure> {
                     Ok::<_, Infallible>(response(told(executor, request).await))
                 });
                 // A client that goes away is none of our business.
-                let _ = hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(client), service).await;
+                let _ =
+                    hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(client), service).await;
             });
         }
     })

@@ -101,11 +101,7 @@ fn work(kind: Kind, url: &str, mut clients: UnboundedReceiver<TcpStream>) -> Res
     })
 }
 
-async fn answer(
-    kind: Kind,
-    asked: Rc<Asked>,
-    request: Request<Incoming>,
-) -> Result<Response<Full<Bytes>>, Infallible> {
+async fn answer(kind: Kind, asked: Rc<Asked>, request: Request<Incoming>) -> Result<Response<Full<Bytes>>, Infallible> {
     Ok(response(told(kind, &asked, request).await))
 }
 

@@ -16,6 +16,8 @@ pub enum Asked {
     Documents,
     /// By the question's name alone, and the same variables.
     Floor,
+    /// By documents of its own that mean the same.
+    PostGraphile,
 }
 
 /// How like its answers must be.
@@ -24,6 +26,8 @@ pub enum Same {
     Bytes,
     /// The same JSON, spaces aside.
     Json,
+    /// The same, where it is told in the ways of the tables.
+    Meaning,
 }
 
 pub struct Contender {
@@ -61,19 +65,21 @@ impl Contender {
     }
 
     /// A question about each of these codes, as it is sent.
-    pub fn requests(&self, question: Question, codes: &[String]) -> Vec<Vec<u8>> {
+    /// None where it cannot answer the question.
+    pub fn requests(&self, question: Question, codes: &[String]) -> Option<Vec<Vec<u8>>> {
+        let document = match self.asked {
+            Asked::Documents => Some(question.document()),
+            Asked::PostGraphile => Some(question.for_postgraphile()?),
+            Asked::Floor => question.has_floor().then_some(None)?,
+        };
         let each = codes.iter().map(|code| {
             let variables = variables(code);
-            match self.asked {
-                Asked::Documents => {
-                    request("/graphql", &json!({ "query": question.document(), "variables": variables }).to_string())
-                }
-                Asked::Floor => {
-                    request(&format!("/{}", question.name()), &json!({ "variables": variables }).to_string())
-                }
+            match document {
+                Some(text) => request("/graphql", &json!({ "query": text, "variables": variables }).to_string()),
+                None => request(&format!("/{}", question.name()), &json!({ "variables": variables }).to_string()),
             }
         });
-        each.collect()
+        Some(each.collect())
     }
 }
 

