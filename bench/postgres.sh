@@ -1,5 +1,5 @@
 #!/bin/sh
-# Measures the server on PostgreSQL beside others, over HTTP: postgres.sh [ROUNDS [SECONDS]].
+# Measures the server on PostgreSQL beside others, over HTTP: postgres.sh [ROUNDS [SECONDS [Q1,Q3]]].
 # A PostgreSQL of its own is started in a scratch folder and goes with it. As root it runs as the user postgres.
 # POSTGRES names the folder of PostgreSQL's programs, SCRATCH the one where the database is made and kept.
 set -eu

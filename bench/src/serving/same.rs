@@ -3,7 +3,8 @@
 use serde_json::Value;
 
 use super::client::Client;
-use super::contender::{Contender, Same};
+use super::contender::Contender;
+use super::kind::Same;
 use crate::{Failure, json};
 
 /// Asks everybody everything, and holds it against the first one's; tells how many bytes an answer of each has.
@@ -16,14 +17,15 @@ pub async fn compare(contenders: &[&Contender], asked: &[Vec<Vec<u8>>]) -> Resul
     for nth in 0..asked[0].len() {
         let mut first = Vec::new();
         for (at, (contender, client)) in contenders.iter().zip(&mut clients).enumerate() {
-            let body = client.body(&asked[at][nth]).await.map_err(|error| format!("{}: {error}", contender.name))?;
+            let body =
+                client.body(&asked[at][nth]).await.map_err(|error| format!("{}: {error}", contender.kind.name()))?;
             bytes[at] += body.len();
             if at == 0 {
                 first = body;
-            } else if !same(contender.same, &first, &body)? {
+            } else if !same(contender.kind.same(), &first, &body)? {
                 let (first, body) = (String::from_utf8_lossy(&first), String::from_utf8_lossy(&body));
                 let request = String::from_utf8_lossy(&asked[at][nth]);
-                return Err(format!("{} differs:\n{request}\n{first}\n{body}", contender.name).into());
+                return Err(format!("{} differs:\n{request}\n{first}\n{body}", contender.kind.name()).into());
             }
         }
     }
