@@ -13,7 +13,7 @@ use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use nhanrong::graph::dynamic;
-use nhanrong::store::ask::{Ask, Batch, Fault, Reader};
+use nhanrong::store::ask::{Ask, Batch, Fault, Leg, Reader};
 use nhanrong::store::place::Place;
 use nhanrong::store::postgres::{Postgres, Reading};
 use tokio::net::TcpListener;
@@ -42,7 +42,7 @@ impl Reader for Held {
         self.batches += 1;
         let none = || Err(Fault::Store("no batch came".to_owned()));
         let Some(reading) = &mut self.reading else { return none() };
-        reading.snapshot().read_all(std::slice::from_ref(ask), false).pop().unwrap_or_else(none)
+        reading.snapshot().read_all(&[Leg { ask: *ask, lead: None }], false).pop().unwrap_or_else(none)
     }
 
     fn batches(&self) -> u32 {
