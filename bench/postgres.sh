@@ -1,5 +1,5 @@
 #!/bin/sh
-# Measures the server on PostgreSQL beside others, over HTTP: postgres.sh [ROUNDS [SECONDS]].
+# Measures the server on PostgreSQL beside others, over HTTP: postgres.sh [ROUNDS [SECONDS [Q1,Q3]]].
 # A PostgreSQL of its own is started in a scratch folder and goes with it. As root it runs as the user postgres.
 # POSTGRES names the folder of PostgreSQL's programs, SCRATCH the one where the database is made and kept.
 set -eu
@@ -20,6 +20,7 @@ stop() {
 
 cargo build --release --quiet -p nhanrong -p bench
 bench=target/release/bench
+(cd bench/postgraphile && npm ci --silent --no-audit --no-fund)
 [ -e target/bench.db ] || $bench make target/bench.db
 
 if [ ! -e "$scratch/data" ]; then
@@ -48,5 +49,6 @@ if ! "$programs/psql" -XAtq "$url/nhanrong" -c "select 1" >/dev/null 2>&1; then
     "$programs/psql" -XAtq "$url/postgres" -c "create database nhanrong template template0"
     "$programs/psql" -XAtq "$url/nhanrong" -c "create extension pg_stat_statements"
     $bench copy target/bench.db "$url/nhanrong"
+    "$programs/psql" -XAtq "$url/nhanrong" -f bench/postgraphile/functions.sql
 fi
 $bench postgres target/release/nhanrong target/bench.db "$url/nhanrong" "$scratch/data/postmaster.pid" "$@"

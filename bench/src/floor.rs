@@ -37,9 +37,9 @@ impl Floor {
         self.statements.begin.raw_execute()?;
         let body = match question {
             Question::Q1 => self.district(code),
-            Question::Q2 => Err("Q2 has no row loop".into()),
             Question::Q3 => self.model(code),
             Question::Q4 => self.report(code),
+            _ => Err("it has no row loop".into()),
         };
         self.statements.commit.raw_execute()?;
         body

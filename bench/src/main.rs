@@ -3,6 +3,7 @@
 
 mod copy;
 mod data;
+mod executor;
 mod flat;
 mod floor;
 mod floors;
@@ -43,6 +44,7 @@ bench plans FILE           what each question reads
 bench copy FILE URL        the same registry in an empty PostgreSQL
 bench postgres …           servers on PostgreSQL, over HTTP: postgres.sh runs it
 bench floor KIND URL ADDRESS          a server written by hand; KIND is rows or json
+bench executor URL ADDRESS            the server's schema and store with async-graphql's executor
 bench sqlite FILE [ROUNDS] the server's engine and store against the row loop, CPU
 bench run FILE WAY QUESTION TIMES     for a profiler; WAY is store, loop-hand, loop-sql or loop-joined
 bench memory FILE WAY QUESTION TIMES  the same without a database; WAY is engine, serde or strings
@@ -69,6 +71,7 @@ fn main() -> Result<(), Failure> {
                 only: rest.get(2).copied(),
             }))
         }
+        ["executor", url, listen] => executor::serve(url, listen),
         ["floor", kind, url, listen] => floors::serve(kind, url, listen),
         ["plans", file] => plans(Path::new(file)),
         ["sqlite", file] => sqlite(Path::new(file), 7),

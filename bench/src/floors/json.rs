@@ -137,7 +137,7 @@ pub fn texts() -> [String; 4] {
 }
 
 pub async fn answer(asked: &Asked, question: Question, code: &str) -> Result<Bytes, Failure> {
-    let at = Question::SERVED.iter().position(|one| *one == question).ok_or("no such question")?;
-    let row = asked.client.query_one(&asked.json[at], &[&code]).await?;
+    let statement = asked.json.get(question as usize).ok_or("it has no floor")?;
+    let row = asked.client.query_one(statement, &[&code]).await?;
     Ok(Bytes::copy_from_slice(row.get::<_, &str>(0).as_bytes()))
 }

@@ -102,7 +102,11 @@ fn work(kind: Kind, url: &str, mut clients: UnboundedReceiver<TcpStream>) -> Res
 }
 
 async fn answer(kind: Kind, asked: Rc<Asked>, request: Request<Incoming>) -> Result<Response<Full<Bytes>>, Infallible> {
-    let told = told(kind, &asked, request).await;
+    Ok(response(told(kind, &asked, request).await))
+}
+
+/// A body, or what failed, as it is sent.
+pub fn response(told: Result<Bytes, Failure>) -> Response<Full<Bytes>> {
     let (status, body) = match told {
         Ok(body) => (StatusCode::OK, body),
         Err(error) => (StatusCode::INTERNAL_SERVER_ERROR, Bytes::from(error.to_string())),
@@ -110,7 +114,7 @@ async fn answer(kind: Kind, asked: Rc<Asked>, request: Request<Incoming>) -> Res
     let mut response = Response::new(Full::new(body));
     *response.status_mut() = status;
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8"));
-    Ok(response)
+    response
 }
 
 async fn told(kind: Kind, asked: &Asked, request: Request<Incoming>) -> Result<Bytes, Failure> {

@@ -20,6 +20,7 @@ pub async fn answer(asked: &Asked, question: Question, code: &str) -> Result<Vec
         Question::Q2 => typical(asked).await,
         Question::Q3 => model(asked, code).await,
         Question::Q4 => report(asked, code).await,
+        _ => Err("it has no floor".into()),
     }
 }
 

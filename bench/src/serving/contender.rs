@@ -1,79 +1,41 @@
-//! Who is measured: a server in a process of its own.
+//! A server in a process of its own, which ends with it.
 
-use std::process::{Child, Command, Stdio};
+use std::net::TcpListener;
+use std::process::{Child, Stdio};
 use std::time::Duration;
 
-use serde_json::json;
-
-use super::client::{Client, request};
+use super::Plan;
+use super::client::Client;
+use super::kind::Kind;
 use crate::Failure;
-use crate::queries::{Question, variables};
-
-/// How it is asked.
-#[derive(Clone, Copy, PartialEq)]
-pub enum Asked {
-    /// The project's documents.
-    Documents,
-    /// By the question's name alone, and the same variables.
-    Floor,
-}
-
-/// How like its answers must be.
-#[derive(Clone, Copy, PartialEq)]
-pub enum Same {
-    Bytes,
-    /// The same JSON, spaces aside.
-    Json,
-}
 
 pub struct Contender {
-    pub name: &'static str,
-    pub asked: Asked,
-    pub same: Same,
-    /// Whether it reads PostgreSQL.
-    pub is_on_postgres: bool,
+    pub kind: Kind,
     pub port: u16,
     process: Child,
 }
 
 impl Contender {
     /// Starts it, and waits until it listens.
-    pub async fn start(
-        name: &'static str,
-        (asked, same): (Asked, Same),
-        is_on_postgres: bool,
-        port: u16,
-        command: &mut Command,
-    ) -> Result<Self, Failure> {
-        let process = command.stdin(Stdio::null()).stdout(Stdio::null()).spawn()?;
-        let started = Self { name, asked, same, is_on_postgres, port, process };
+    pub async fn start(kind: Kind, plan: &Plan<'_>) -> Result<Self, Failure> {
+        // Free a moment ago; nobody else takes it so soon again.
+        let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+        let process = kind.command(plan, port)?.stdin(Stdio::null()).stdout(Stdio::null()).spawn()?;
+        let mut started = Self { kind, port, process };
         for _ in 0..300 {
             if Client::connect(port).await.is_ok() {
                 return Ok(started);
             }
+            if let Some(status) = started.process.try_wait()? {
+                return Err(format!("{} ended with {status}", kind.name()).into());
+            }
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
-        Err(format!("{name} does not listen").into())
+        Err(format!("{} does not listen", kind.name()).into())
     }
 
     pub fn id(&self) -> u32 {
         self.process.id()
-    }
-
-    /// A question about each of these codes, as it is sent.
-    pub fn requests(&self, question: Question, codes: &[String]) -> Vec<Vec<u8>> {
-        let each = codes.iter().map(|code| {
-            let variables = variables(code);
-            match self.asked {
-                Asked::Documents => {
-                    request("/graphql", &json!({ "query": question.document(), "variables": variables }).to_string())
-                }
-                Asked::Floor => {
-                    request(&format!("/{}", question.name()), &json!({ "variables": variables }).to_string())
-                }
-            }
-        });
-        each.collect()
     }
 }
 

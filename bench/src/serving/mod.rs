@@ -2,24 +2,23 @@
 
 mod client;
 mod contender;
+mod kind;
 mod processes;
 mod same;
 mod statements;
 mod table;
 
 use std::path::Path;
-use std::process::Command;
 use std::time::{Duration, Instant};
 
 use crate::Failure;
 use crate::queries::Question;
 use client::load;
-use contender::{Asked, Contender, Same};
+use contender::Contender;
+use kind::Kind;
 use statements::{Count, Statements};
 use table::Figures;
 
-/// The servers listen from here on.
-const PORT: u16 = 54_400;
 /// Connections of the busy load.
 const MANY: usize = 32;
 
@@ -35,7 +34,7 @@ pub struct Plan<'p> {
     pub rounds: usize,
     /// Of each load.
     pub seconds: f64,
-    /// Of what is named so alone, if anything is.
+    /// Only these questions, if any are named.
     pub only: Option<&'p str>,
 }
 
@@ -60,62 +59,39 @@ struct Measured {
 }
 
 pub async fn run(plan: Plan<'_>) -> Result<(), Failure> {
-    let contenders = start(&plan).await?;
+    let mut contenders = Vec::new();
+    for kind in Kind::ALL {
+        contenders.push(Contender::start(kind, &plan).await?);
+    }
     let postmaster = processes::of(plan.postmaster)?;
     let statements = Statements::connect(plan.url).await?;
     println!("PostgreSQL {}; {} rounds of {} s", statements.version().await?, plan.rounds, plan.seconds);
-    for question in Question::SERVED {
+    let wanted = |question: &Question| plan.only.is_none_or(|only| only.contains(question.name()));
+    for question in Question::SERVED.into_iter().filter(wanted) {
         let codes = question.codes(plan.file)?;
-        let mut measured: Vec<Measured> = Vec::new();
-        let asked: Vec<Vec<Vec<u8>>> =
-            contenders.iter().map(|contender| contender.requests(question, &codes)).collect();
-        let sizes = same::compare(&contenders, &asked).await?;
-        for ((contender, asked), bytes) in contenders.iter().zip(&asked).zip(sizes) {
+        let (able, asked): (Vec<&Contender>, Vec<Vec<Vec<u8>>>) = contenders
+            .iter()
+            .filter_map(|contender| Some((contender, contender.kind.requests(question, &codes)?)))
+            .unzip();
+        let mut measured = Vec::new();
+        for ((contender, asked), bytes) in able.iter().zip(&asked).zip(same::compare(&able, &asked).await?) {
             let count = count(contender, asked, &statements).await?;
             measured.push(Measured { bytes, count, ..Measured::default() });
         }
         for _ in 0..plan.rounds {
-            for ((contender, asked), measured) in contenders.iter().zip(&asked).zip(&mut measured) {
+            for ((contender, asked), measured) in able.iter().zip(&asked).zip(&mut measured) {
                 round(contender, asked, postmaster, plan.seconds, measured)?;
             }
         }
-        print(question, &contenders, &measured);
+        print(question, &able, &measured);
     }
     Ok(())
-}
-
-async fn start(plan: &Plan<'_>) -> Result<Vec<Contender>, Failure> {
-    let own = std::env::current_exe()?;
-    let mut started = Vec::new();
-    let served = |url: &str, port: u16| {
-        let mut command = Command::new(plan.program);
-        command.args(["serve", "--log", "warn", "--database-url", url, "--listen", &format!("127.0.0.1:{port}")]);
-        command
-    };
-    let floor = |kind: &str, port: u16| {
-        let mut command = Command::new(&own);
-        command.args(["floor", kind, plan.url, &format!("127.0.0.1:{port}")]);
-        command
-    };
-    let sqlite = format!("sqlite://{}", plan.file.display());
-    let all = [
-        ("ours", (Asked::Documents, Same::Bytes), true, served(plan.url, PORT)),
-        ("floor: rows", (Asked::Floor, Same::Bytes), true, floor("rows", PORT + 1)),
-        ("floor: JSON", (Asked::Floor, Same::Json), true, floor("json", PORT + 2)),
-        ("ours on SQLite", (Asked::Documents, Same::Bytes), false, served(&sqlite, PORT + 3)),
-    ];
-    for (nth, (name, how, is_on_postgres, mut command)) in (0..).zip(all) {
-        if nth == 0 || plan.only.is_none_or(|only| name.contains(only)) {
-            started.push(Contender::start(name, how, is_on_postgres, PORT + nth, &mut command).await?);
-        }
-    }
-    Ok(started)
 }
 
 /// Statements and rows of a request, when every connection has prepared what it needs.
 async fn count(contender: &Contender, asked: &[Vec<u8>], statements: &Statements) -> Result<Count, Failure> {
     loaded(contender, asked, MANY, Duration::from_millis(500))?;
-    if !contender.is_on_postgres {
+    if !contender.kind.reads_postgres() {
         return Ok(Count::default());
     }
     statements.begin().await?;
@@ -129,7 +105,7 @@ fn loaded(contender: &Contender, asked: &[Vec<u8>], many: usize, time: Duration)
     std::thread::scope(|scope| {
         let done = scope.spawn(|| load(port, asked, many, time).map_err(|error| error.to_string()));
         match done.join() {
-            Ok(load) => load.map_err(|error| format!("{}: {error}", contender.name).into()),
+            Ok(load) => load.map_err(|error| format!("{}: {error}", contender.kind.name()).into()),
             Err(_) => Err("the load ended with a panic".into()),
         }
     })
@@ -169,32 +145,24 @@ fn round(
     Ok(())
 }
 
-fn print(question: Question, contenders: &[Contender], measured: &[Measured]) {
+fn print(question: Question, contenders: &[&Contender], measured: &[Measured]) {
     println!("\n### {}\n", question.name());
     println!(
-        "| server | bytes | statements | rows | us CPU: server | database | both | ours of it | req/s, 1 connection | p50 ms \
-         | req/s, {MANY} | p50 ms | p99 ms | MB | others busy |"
+        "| server | us CPU: server | database | both | ours of it | req/s, {MANY} | ours of it | p50 ms | p99 ms | others busy |"
     );
-    println!("|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|");
-    let ours = &measured[0].both;
+    println!("|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|");
+    let ours = &measured[0];
     for (contender, one) in contenders.iter().zip(measured) {
-        println!(
-            "| {} | {} | {:.1} | {:.0} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {:.0} | {} |",
-            contender.name,
-            one.bytes,
-            one.count.statements,
-            one.count.rows,
-            one.own,
-            one.database,
-            one.both,
-            ours.of(&one.both),
-            one.alone,
-            one.p50_alone,
-            one.many,
-            one.p50,
-            one.p99,
-            one.memory,
-            one.others,
-        );
+        let (cpu, requests) = (ours.both.of(&one.both), ours.many.of(&one.many));
+        let Measured { own, database, both, many, p50, p99, others, .. } = one;
+        let name = contender.kind.name();
+        println!("| {name} | {own} | {database} | {both} | {cpu} | {many} | {requests} | {p50} | {p99} | {others} |");
+    }
+    println!("\n| server | bytes | statements | rows | req/s, 1 connection | p50 ms | MB |");
+    println!("|---|--:|--:|--:|--:|--:|--:|");
+    for (contender, one) in contenders.iter().zip(measured) {
+        let Measured { bytes, count, alone, p50_alone, memory, .. } = one;
+        let (name, Count { statements, rows }) = (contender.kind.name(), count);
+        println!("| {name} | {bytes} | {statements:.1} | {rows:.0} | {alone} | {p50_alone} | {memory:.0} |");
     }
 }

@@ -3,11 +3,12 @@
 use serde_json::Value;
 
 use super::client::Client;
-use super::contender::{Contender, Same};
-use crate::Failure;
+use super::contender::Contender;
+use super::kind::Same;
+use crate::{Failure, json};
 
 /// Asks everybody everything, and holds it against the first one's; tells how many bytes an answer of each has.
-pub async fn compare(contenders: &[Contender], asked: &[Vec<Vec<u8>>]) -> Result<Vec<usize>, Failure> {
+pub async fn compare(contenders: &[&Contender], asked: &[Vec<Vec<u8>>]) -> Result<Vec<usize>, Failure> {
     let mut clients = Vec::new();
     for contender in contenders {
         clients.push(Client::connect(contender.port).await?);
@@ -16,14 +17,15 @@ pub async fn compare(contenders: &[Contender], asked: &[Vec<Vec<u8>>]) -> Result
     for nth in 0..asked[0].len() {
         let mut first = Vec::new();
         for (at, (contender, client)) in contenders.iter().zip(&mut clients).enumerate() {
-            let body = client.body(&asked[at][nth]).await.map_err(|error| format!("{}: {error}", contender.name))?;
+            let body =
+                client.body(&asked[at][nth]).await.map_err(|error| format!("{}: {error}", contender.kind.name()))?;
             bytes[at] += body.len();
             if at == 0 {
                 first = body;
-            } else if !same(contender.same, &first, &body)? {
+            } else if !same(contender.kind.same(), &first, &body)? {
                 let (first, body) = (String::from_utf8_lossy(&first), String::from_utf8_lossy(&body));
                 let request = String::from_utf8_lossy(&asked[at][nth]);
-                return Err(format!("{} differs:\n{request}\n{first}\n{body}", contender.name).into());
+                return Err(format!("{} differs:\n{request}\n{first}\n{body}", contender.kind.name()).into());
             }
         }
     }
@@ -33,6 +35,42 @@ pub async fn compare(contenders: &[Contender], asked: &[Vec<Vec<u8>>]) -> Result
 fn same(same: Same, first: &[u8], other: &[u8]) -> Result<bool, Failure> {
     match same {
         Same::Bytes => Ok(first == other),
+        Same::Meaning => {
+            Ok(serde_json::from_slice::<Value>(first)? == meant("", serde_json::from_slice::<Value>(other)?))
+        }
         Same::Json => Ok(serde_json::from_slice::<Value>(first)? == serde_json::from_slice::<Value>(other)?),
+    }
+}
+
+/// What the tables hold as the API tells it: dates and figures are integers there, and those are strings in
+/// the answers; an owner stands behind a row that says whose it is.
+fn meant(name: &str, value: Value) -> Value {
+    match value {
+        Value::Object(mut fields) if name == "owners" => match fields.remove("nodes") {
+            Some(Value::Array(all)) => all.into_iter().map(|mut one| meant("", one["organisation"].take())).collect(),
+            other => other.unwrap_or_default(),
+        },
+        Value::Object(fields) => {
+            let each = fields.into_iter().map(|(name, value)| {
+                let value = meant(&name, value);
+                (name, value)
+            });
+            Value::Object(each.collect())
+        }
+        Value::Array(all) => all.into_iter().map(|one| meant("", one)).collect(),
+        Value::String(text) => match (name, text.parse::<i64>()) {
+            ("on" | "startedOn" | "period", Ok(date)) => {
+                let (text, len) = json::date(date);
+                String::from_utf8_lossy(&text[..len]).into()
+            }
+            ("value", Ok(value)) => {
+                let mut text = Vec::new();
+                json::decimal(value, &mut text);
+                String::from_utf8_lossy(&text).into()
+            }
+            ("participants", Ok(number)) => number.into(),
+            _ => Value::String(text),
+        },
+        other => other,
     }
 }

@@ -40,7 +40,12 @@ impl Postgres {
 
     /// A connection, made when there is something to read, for as long as the work takes.
     pub fn reading<R>(&self, work: impl FnOnce(&mut Reading<'_>) -> R) -> R {
-        work(&mut Reading { store: self, connection: None, gone: Arc::default(), running: Arc::default() })
+        work(&mut self.reader())
+    }
+
+    /// The same, for who keeps it.
+    pub fn reader(&self) -> Reading<'_> {
+        Reading { store: self, connection: None, gone: Arc::default(), running: Arc::default() }
     }
 
     fn known(&self) -> Arc<Map> {
