@@ -17,15 +17,14 @@ pub async fn compare(contenders: &[&Contender], asked: &[Vec<Vec<u8>>]) -> Resul
     let questions = asked.first().map_or(0, Vec::len);
     for nth in 0..questions {
         let mut first = Vec::new();
-        for (at, (contender, client)) in contenders.iter().zip(&mut clients).enumerate() {
-            let body =
-                client.body(&asked[at][nth]).await.map_err(|error| format!("{}: {error}", contender.kind.name()))?;
+        for (at, ((contender, client), asked)) in contenders.iter().zip(&mut clients).zip(asked).enumerate() {
+            let body = client.body(&asked[nth]).await.map_err(|error| format!("{}: {error}", contender.kind.name()))?;
             bytes[at] += body.len();
             if at == 0 {
                 first = body;
             } else if !same(contender.kind.same(), &first, &body)? {
                 let (first, body) = (String::from_utf8_lossy(&first), String::from_utf8_lossy(&body));
-                let request = String::from_utf8_lossy(&asked[at][nth]);
+                let request = String::from_utf8_lossy(&asked[nth]);
                 return Err(format!("{} differs:\n{request}\n{first}\n{body}", contender.kind.name()).into());
             }
         }
