@@ -20,6 +20,7 @@ stop() {
 
 cargo build --release --quiet -p nhanrong -p bench
 bench=target/release/bench
+cargo build --release --quiet --locked --manifest-path bench/seaography/Cargo.toml
 (cd bench/postgraphile && npm ci --silent --no-audit --no-fund)
 [ -e target/bench.db ] || $bench make target/bench.db
 
@@ -49,6 +50,6 @@ if ! "$programs/psql" -XAtq "$url/nhanrong" -c "select 1" >/dev/null 2>&1; then
     "$programs/psql" -XAtq "$url/postgres" -c "create database nhanrong template template0"
     "$programs/psql" -XAtq "$url/nhanrong" -c "create extension pg_stat_statements"
     $bench copy target/bench.db "$url/nhanrong"
-    "$programs/psql" -XAtq "$url/nhanrong" -f bench/postgraphile/functions.sql
+    "$programs/psql" -XAtq "$url/nhanrong" -f bench/postgraphile/functions.sql -f bench/seaography/area.sql
 fi
 $bench postgres target/release/nhanrong target/bench.db "$url/nhanrong" "$scratch/data/postmaster.pid" "$@"

@@ -37,6 +37,8 @@ const DOCUMENTS: [(&str, &str); 8] = documents!["" "Q1", "" "Q2", "" "Q3", "" "Q
 const FOR_POSTGRAPHILE: [(&str, &str); 5] = documents![
     "postgraphile/" "Q1", "postgraphile/" "Q2", "postgraphile/" "Q3", "postgraphile/" "Q4", "postgraphile/" "Q5"
 ];
+const FOR_SEAOGRAPHY: [(&str, &str); 4] =
+    documents!["seaography/" "Q1", "seaography/" "Q2", "seaography/" "Q3", "seaography/" "Q4"];
 
 /// What is looked for: a word, two, and the beginning of one.
 const WORDS: [&str; 6] = ["rừng", "duoc lieu", "nuôi ong", "Tiên Phước", "to chuc gia 1", "chuyển đổi s"];
@@ -73,6 +75,10 @@ impl Question {
 
     pub fn for_postgraphile(self) -> Option<&'static str> {
         FOR_POSTGRAPHILE.get(self as usize).map(|(_, text)| text.trim_end())
+    }
+
+    pub fn for_seaography(self) -> Option<&'static str> {
+        FOR_SEAOGRAPHY.get(self as usize).map(|(_, text)| text.trim_end())
     }
 
     pub fn has_floor(self) -> bool {

@@ -67,7 +67,7 @@ impl Client {
 fn length(head: &[u8]) -> Result<usize, Failure> {
     let head = std::str::from_utf8(head)?;
     let mut lines = head.split("\r\n");
-    if !lines.next().is_some_and(|status| status.split(' ').nth(1) == Some("200")) {
+    if lines.next().is_none_or(|status| status.split(' ').nth(1) != Some("200")) {
         return Err(format!("it answered {head}").into());
     }
     let length =

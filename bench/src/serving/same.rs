@@ -14,22 +14,22 @@ pub async fn compare(contenders: &[&Contender], asked: &[Vec<Vec<u8>>]) -> Resul
         clients.push(Client::connect(contender.port).await?);
     }
     let mut bytes = vec![0; contenders.len()];
-    for nth in 0..asked[0].len() {
+    let questions = asked.first().map_or(0, Vec::len);
+    for nth in 0..questions {
         let mut first = Vec::new();
-        for (at, (contender, client)) in contenders.iter().zip(&mut clients).enumerate() {
-            let body =
-                client.body(&asked[at][nth]).await.map_err(|error| format!("{}: {error}", contender.kind.name()))?;
+        for (at, ((contender, client), asked)) in contenders.iter().zip(&mut clients).zip(asked).enumerate() {
+            let body = client.body(&asked[nth]).await.map_err(|error| format!("{}: {error}", contender.kind.name()))?;
             bytes[at] += body.len();
             if at == 0 {
                 first = body;
             } else if !same(contender.kind.same(), &first, &body)? {
                 let (first, body) = (String::from_utf8_lossy(&first), String::from_utf8_lossy(&body));
-                let request = String::from_utf8_lossy(&asked[at][nth]);
+                let request = String::from_utf8_lossy(&asked[nth]);
                 return Err(format!("{} differs:\n{request}\n{first}\n{body}", contender.kind.name()).into());
             }
         }
     }
-    Ok(bytes.into_iter().map(|all| all / asked[0].len()).collect())
+    Ok(bytes.into_iter().map(|all| all / questions.max(1)).collect())
 }
 
 fn same(same: Same, first: &[u8], other: &[u8]) -> Result<bool, Failure> {
@@ -42,35 +42,44 @@ fn same(same: Same, first: &[u8], other: &[u8]) -> Result<bool, Failure> {
     }
 }
 
-/// What the tables hold as the API tells it: dates and figures are integers there, and those are strings in
-/// the answers; an owner stands behind a row that says whose it is.
+/// What the tables hold as the API tells it: dates and figures are integers there, or strings of them; an owner
+/// stands behind a row that says whose it is; one row may come as a list, and a count as a list's.
 fn meant(name: &str, value: Value) -> Value {
-    match value {
-        Value::Object(mut fields) if name == "owners" => match fields.remove("nodes") {
+    match (name, value) {
+        ("owners", Value::Object(mut list)) => match list.remove("nodes") {
             Some(Value::Array(all)) => all.into_iter().map(|mut one| meant("", one["organisation"].take())).collect(),
             other => other.unwrap_or_default(),
         },
-        Value::Object(fields) => {
+        ("locality" | "model", Value::Object(mut list)) if list.contains_key("nodes") => {
+            meant("", list["nodes"][0].take())
+        }
+        ("totalCount", Value::Object(mut list)) => list["total"].take(),
+        (_, Value::Object(fields)) => {
             let each = fields.into_iter().map(|(name, value)| {
                 let value = meant(&name, value);
                 (name, value)
             });
             Value::Object(each.collect())
         }
-        Value::Array(all) => all.into_iter().map(|one| meant("", one)).collect(),
-        Value::String(text) => match (name, text.parse::<i64>()) {
-            ("on" | "startedOn" | "period", Ok(date)) => {
-                let (text, len) = json::date(date);
-                String::from_utf8_lossy(&text[..len]).into()
-            }
-            ("value", Ok(value)) => {
-                let mut text = Vec::new();
-                json::decimal(value, &mut text);
-                String::from_utf8_lossy(&text).into()
-            }
-            ("participants", Ok(number)) => number.into(),
-            _ => Value::String(text),
-        },
-        other => other,
+        (_, Value::Array(all)) => all.into_iter().map(|one| meant("", one)).collect(),
+        (name, value) => number(name, &value).unwrap_or(value),
+    }
+}
+
+/// A number of the tables, as it is told under this name.
+fn number(name: &str, value: &Value) -> Option<Value> {
+    let number = value.as_i64().or_else(|| value.as_str()?.parse().ok())?;
+    match name {
+        "on" | "startedOn" | "period" => {
+            let (text, len) = json::date(number);
+            Some(String::from_utf8_lossy(&text[..len]).into())
+        }
+        "value" => {
+            let mut text = Vec::new();
+            json::decimal(number, &mut text);
+            Some(String::from_utf8_lossy(&text).into())
+        }
+        "participants" => Some(number.into()),
+        _ => None,
     }
 }
