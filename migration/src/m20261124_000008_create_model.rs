@@ -50,9 +50,9 @@ fn tables(manager: &SchemaManager) -> Vec<NewTable> {
             .index(&["stage", "code"])
             .index(&["sector", "started_on", "id"])
             .index(&["sector", "code"])
-            .index(&["movement_id", "started_on", "id"])
-            .index(&["movement_id", "code"])
-            .index(&["site_id"]),
+            .index_filled(&["movement_id", "started_on", "id"])
+            .index_filled(&["movement_id", "code"])
+            .index_filled(&["site_id"]),
         NewTable::new(manager, "model_owner")
             .reference("model_id", "model")
             .reference("organisation_id", "organisation")

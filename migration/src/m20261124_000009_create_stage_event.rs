@@ -37,8 +37,8 @@ fn tables(manager: &SchemaManager) -> Vec<NewTable> {
             .maybe_reference("source_id", "source")
             .int("position")
             .index(&["model_id", "position", "id"])
-            .index(&["organisation_id"])
-            .index(&["policy_id"])
+            .index_filled(&["organisation_id"])
+            .index_filled(&["policy_id"])
             .index(&["source_id"]),
     ]
 }

@@ -48,17 +48,17 @@ fn tables(manager: &SchemaManager) -> Vec<NewTable> {
             .check(Expr::col("origin_id").ne(Expr::col("id")))
             .index(&["model_id", "happened_on", "id"])
             .index(&["model_id", "participants", "id"])
-            .index(&["origin_id", "happened_on", "id"])
-            .index(&["origin_id", "model_id"])
+            .index_filled(&["origin_id", "happened_on", "id"])
+            .index_filled(&["origin_id", "model_id"])
             .index(&["locality_id", "happened_on", "id"])
             .index(&["locality_id", "participants", "id"])
-            .index(&["organisation_id"])
+            .index_filled(&["organisation_id"])
             .index(&["status", "happened_on", "id"])
             .index(&["status", "participants", "id"])
             .index(&["status", "model_id"])
             .index(&["happened_on", "id"])
             .index(&["participants", "id"])
-            .index(&["policy_id"])
+            .index_filled(&["policy_id"])
             .index(&["source_id"]),
     ]
 }

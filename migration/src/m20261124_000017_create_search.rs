@@ -52,6 +52,10 @@ impl MigrationTrait for Migration {
                 if !before.is_empty() {
                     index.col(*before);
                 }
+                if *before == "movement_id" {
+                    // Few models are of a movement.
+                    index.cond_where(Expr::col(*before).is_not_null());
+                }
                 manager.create_index(index.col(key).col("id").to_owned()).await?;
             }
         }

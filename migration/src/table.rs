@@ -144,6 +144,20 @@ impl NewTable {
 
     /// An index; a column written `-name` descends.
     pub fn index(mut self, columns: &[&'static str]) -> Self {
+        let index = self.new_index(columns);
+        self.indexes.push(index);
+        self
+    }
+
+    /// An index of the rows whose first column, which is mostly null, holds something: whoever asks by it asks for a value.
+    pub fn index_filled(mut self, columns: &[&'static str]) -> Self {
+        let mut index = self.new_index(columns);
+        index.cond_where(Expr::col(columns[0]).is_not_null());
+        self.indexes.push(index);
+        self
+    }
+
+    fn new_index(&self, columns: &[&'static str]) -> IndexCreateStatement {
         let mut index = Index::create();
         let name = format!("ix_{}_{}", self.name, columns.join("_").replace('-', "desc_"));
         index.name(name).table(self.name);
@@ -153,8 +167,7 @@ impl NewTable {
                 None => index.col(*column),
             };
         }
-        self.indexes.push(index);
-        self
+        index
     }
 
     fn column(mut self, column: &mut ColumnDef) -> Self {

@@ -2,6 +2,7 @@
 //! and a second load of the same changes nothing.
 
 mod article;
+mod copy;
 mod dates;
 mod error;
 mod localities;

@@ -4,8 +4,8 @@ use entity::{derivation, loaded_file, map_revision};
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
     ActiveModelBehavior, ActiveModelTrait, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
-    EntityTrait, ExprTrait, IntoActiveModel, Iterable, ModelTrait, PrimaryKeyToColumn, QuerySelect,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    EntityTrait, ExprTrait, IntoActiveModel, Iterable, ModelTrait, PrimaryKeyToColumn, QuerySelect, QueryTrait,
+    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
 use uuid::Uuid;
 
@@ -43,30 +43,25 @@ pub(super) async fn end(
     name: &str,
     bytes: &[u8],
 ) -> Result<(), DbErr> {
-    let row = loaded_file::Model { id: 0, digest: digest(bytes), name: name.to_owned() };
-    let known = OnConflict::column(loaded_file::Column::Digest).do_nothing().to_owned();
-    loaded_file::Entity::insert(unsaved::<loaded_file::Entity>(row))
-        .on_conflict(known)
-        .exec_without_returning(&transaction)
-        .await?;
-    if touched {
-        let stale = derivation::Entity::update_many().col_expr(derivation::Column::Stale, Expr::value(true));
-        stale.exec(&transaction).await?;
+    for note in notes(transaction.get_database_backend(), touched, name, bytes) {
+        transaction.execute_raw(note).await?;
     }
     transaction.commit().await
 }
 
+/// What a load notes behind its rows: that it was, and that what is worked out is behind.
+pub(super) fn notes(backend: DbBackend, touched: bool, name: &str, bytes: &[u8]) -> Vec<Statement> {
+    let row = loaded_file::Model { id: 0, digest: digest(bytes), name: name.to_owned() };
+    let known = OnConflict::column(loaded_file::Column::Digest).do_nothing().to_owned();
+    let file = loaded_file::Entity::insert(unsaved::<loaded_file::Entity>(row)).on_conflict(known);
+    let stale = derivation::Entity::update_many().col_expr(derivation::Column::Stale, Expr::value(true));
+    let stale = touched.then(|| stale.build(backend));
+    std::iter::once(file.build(backend)).chain(stale).collect()
+}
+
 /// Lets PostgreSQL count on behind the ids that rows were inserted with; SQLite does by itself.
-pub(super) async fn count_on(transaction: &DatabaseTransaction, tables: &[&str]) -> Result<(), DbErr> {
-    if transaction.get_database_backend() == DbBackend::Postgres {
-        for table in tables {
-            let sequence = format!("pg_get_serial_sequence('{table}', 'id')");
-            transaction
-                .execute_unprepared(&format!("select setval({sequence}, (select max(id) from {table}))"))
-                .await?;
-        }
-    }
-    Ok(())
+pub(super) fn counting_on(table: &str) -> String {
+    format!("select setval(pg_get_serial_sequence('{table}', 'id'), (select max(id) from {table}))")
 }
 
 /// Tells those who hold the map in memory that it changed.

@@ -1,7 +1,7 @@
 //! The made-up rows of one district.
 
 use entity::values::{QUALIFIERS, SECTORS};
-use entity::{model, model_owner, model_source, organisation, outcome, replication, stage_event};
+use entity::{indicator, model, model_owner, model_source, organisation, outcome, replication, source, stage_event};
 
 use super::dice::Dice;
 use crate::store::load::write::uid;
@@ -42,6 +42,8 @@ pub(super) struct District<'a> {
 /// The next free id of each table.
 #[derive(Clone, Copy)]
 pub(super) struct Next {
+    pub source: i64,
+    pub indicator: i64,
     pub organisation: i64,
     pub model: i64,
     pub stage_event: i64,
@@ -51,10 +53,12 @@ pub(super) struct Next {
 
 #[derive(Default)]
 pub(super) struct Rows {
+    pub sources: Vec<source::Model>,
+    pub indicators: Vec<indicator::Model>,
     pub organisations: Vec<organisation::Model>,
     pub models: Vec<model::Model>,
     pub owners: Vec<model_owner::Model>,
-    pub sources: Vec<model_source::Model>,
+    pub sourced: Vec<model_source::Model>,
     pub events: Vec<stage_event::Model>,
     pub replications: Vec<replication::Model>,
     pub outcomes: Vec<outcome::Model>,
@@ -62,13 +66,13 @@ pub(super) struct Rows {
 
 impl Rows {
     pub fn count(&self) -> u64 {
-        let pairs = self.owners.len() + self.sources.len();
+        let pairs = self.owners.len() + self.sourced.len();
         let told = self.events.len() + self.replications.len() + self.outcomes.len();
         (self.organisations.len() + self.models.len() + pairs + told) as u64
     }
 }
 
-fn take(next: &mut i64) -> i64 {
+pub(super) fn take(next: &mut i64) -> i64 {
     *next += 1;
     *next - 1
 }
@@ -131,7 +135,7 @@ impl District<'_> {
             movement_id: None,
         });
         rows.owners.push(model_owner::Model { model_id: id, organisation_id: owner, position: 0 });
-        rows.sources.push(model_source::Model { model_id: id, source_id: self.source, position: 0 });
+        rows.sourced.push(model_source::Model { model_id: id, source_id: self.source, position: 0 });
         for (position, stage) in (0..).zip(steps.iter()) {
             rows.events.push(stage_event::Model {
                 id: take(&mut next.stage_event),

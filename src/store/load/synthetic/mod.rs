@@ -3,15 +3,16 @@
 
 pub mod dice;
 mod district;
+mod sink;
 
 use entity::{indicator, locality, model, organisation, outcome, replication, source, stage_event};
 use sea_orm::{
-    ActiveModelBehavior, ActiveModelTrait, ColumnTrait, DatabaseConnection, DatabaseTransaction, DbErr, EntityTrait,
-    IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, DatabaseConnection, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 
-use self::district::{Commune, District, Next, Rows};
-use super::write::{self, uid};
+use self::district::{Commune, District, Next, Rows, take};
+use self::sink::Sink;
+use super::write::uid;
 use super::{LoadError, Progress, Summary};
 
 const INDICATORS: [(&str, Option<&str>); 8] = [
@@ -45,21 +46,22 @@ pub async fn synthetic(
             progress.advance(province.districts.len() as u64);
             continue;
         }
-        let transaction = write::begin(database).await?;
-        let source = made_up(&transaction, seed).await?;
-        let indicators = indicators(&transaction).await?;
-        let mut next = next(&transaction).await?;
+        let mut sink = Sink::begin(database).await?;
+        let mut next = next(sink.reader()).await?;
+        let mut marks = Rows::default();
+        let source = made_up(sink.reader(), seed, &mut next, &mut marks).await?;
+        let indicators = indicators(sink.reader(), &mut next, &mut marks).await?;
+        sink.put(marks).await?;
         let around: Vec<i64> =
             province.districts.iter().flat_map(|(_, communes)| communes.iter().map(|unit| unit.id)).collect();
         for (code, communes) in &province.districts {
             let district = District { seed, code, communes, around: &around, indicators: &indicators, source };
             let rows = district.rows(&mut next);
             summary.added += rows.count();
-            put(&transaction, rows).await?;
+            sink.put(rows).await?;
             progress.advance(1);
         }
-        write::count_on(&transaction, &["organisation", "model", "stage_event", "replication", "outcome"]).await?;
-        write::end(transaction, true, &name, name.as_bytes()).await?;
+        sink.end(&name).await?;
     }
     progress.finish();
     Ok(summary)
@@ -97,13 +99,14 @@ async fn districts(database: &DatabaseConnection, most: u32) -> Result<Vec<Provi
 }
 
 /// The source of every made-up row.
-async fn made_up(transaction: &DatabaseTransaction, seed: u64) -> Result<i64, DbErr> {
+async fn made_up(transaction: &DatabaseTransaction, seed: u64, next: &mut Next, rows: &mut Rows) -> Result<i64, DbErr> {
     let code = format!("syn-{seed}");
     if let Some(row) = source::Entity::find().filter(source::Column::Code.eq(&code)).one(transaction).await? {
         return Ok(row.id);
     }
-    let row = source::Model {
-        id: 0,
+    let id = take(&mut next.source);
+    rows.sources.push(source::Model {
+        id,
         uid: uid("source", &code),
         code,
         title: format!("Dữ liệu giả, không có thật (made up by the program, seed {seed})"),
@@ -111,12 +114,15 @@ async fn made_up(transaction: &DatabaseTransaction, seed: u64) -> Result<i64, Db
         publisher: None,
         published_on: None,
         language: Some("vi".to_owned()),
-    };
-    let rows = write::insert::<source::Entity>(transaction, vec![row], |_| ()).await?;
-    Ok(rows.first().map_or(0, |row| row.id))
+    });
+    Ok(id)
 }
 
-async fn indicators(transaction: &DatabaseTransaction) -> Result<Vec<(i64, Option<&'static str>)>, DbErr> {
+async fn indicators(
+    transaction: &DatabaseTransaction,
+    next: &mut Next,
+    rows: &mut Rows,
+) -> Result<Vec<(i64, Option<&'static str>)>, DbErr> {
     let mut found = Vec::new();
     for (number, (name, unit)) in INDICATORS.into_iter().enumerate() {
         let code = format!("syn-{number}");
@@ -124,10 +130,10 @@ async fn indicators(transaction: &DatabaseTransaction) -> Result<Vec<(i64, Optio
         let id = match known {
             Some(row) => row.id,
             None => {
+                let id = take(&mut next.indicator);
                 let (uid, name, unit) = (uid("indicator", &code), name.to_owned(), unit.map(str::to_owned));
-                let row = indicator::Model { id: 0, uid, code, name, name_en: None, unit };
-                let rows = write::insert::<indicator::Entity>(transaction, vec![row], |_| ()).await?;
-                rows.first().map_or(0, |row| row.id)
+                rows.indicators.push(indicator::Model { id, uid, code, name, name_en: None, unit });
+                id
             }
         };
         found.push((id, unit));
@@ -137,6 +143,8 @@ async fn indicators(transaction: &DatabaseTransaction) -> Result<Vec<(i64, Optio
 
 async fn next(transaction: &DatabaseTransaction) -> Result<Next, DbErr> {
     Ok(Next {
+        source: free::<source::Entity>(transaction, source::Column::Id).await?,
+        indicator: free::<indicator::Entity>(transaction, indicator::Column::Id).await?,
         organisation: free::<organisation::Entity>(transaction, organisation::Column::Id).await?,
         model: free::<model::Entity>(transaction, model::Column::Id).await?,
         stage_event: free::<stage_event::Entity>(transaction, stage_event::Column::Id).await?,
@@ -150,29 +158,4 @@ async fn free<E: EntityTrait>(transaction: &DatabaseTransaction, id: E::Column) 
     let most: Option<Option<i64>> =
         E::find().select_only().column_as(id.max(), "most").into_tuple().one(transaction).await?;
     Ok(most.flatten().unwrap_or(0) + 1)
-}
-
-async fn put(transaction: &DatabaseTransaction, rows: Rows) -> Result<(), DbErr> {
-    each::<organisation::Entity>(transaction, rows.organisations).await?;
-    each::<model::Entity>(transaction, rows.models).await?;
-    each::<entity::model_owner::Entity>(transaction, rows.owners).await?;
-    each::<entity::model_source::Entity>(transaction, rows.sources).await?;
-    each::<stage_event::Entity>(transaction, rows.events).await?;
-    each::<replication::Entity>(transaction, rows.replications).await?;
-    each::<outcome::Entity>(transaction, rows.outcomes).await
-}
-
-/// Inserts rows with the ids that they have.
-async fn each<E>(transaction: &DatabaseTransaction, rows: Vec<E::Model>) -> Result<(), DbErr>
-where
-    E: EntityTrait,
-    E::Model: IntoActiveModel<E::ActiveModel>,
-    E::ActiveModel: ActiveModelBehavior + Send,
-{
-    let mut rows = rows.into_iter().map(|row| row.into_active_model().reset_all()).peekable();
-    while rows.peek().is_some() {
-        let batch: Vec<_> = rows.by_ref().take(write::BATCH).collect();
-        E::insert_many(batch).exec_without_returning(transaction).await?;
-    }
-    Ok(())
 }
