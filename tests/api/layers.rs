@@ -103,7 +103,7 @@ fn the_store_knows_no_graphql() {
 
 #[test]
 fn drivers_are_named_in_one_place() {
-    none_names("src", &["rusqlite", "sqlx"], &["store/sqlite", "store/connect"]);
+    none_names("src", &["rusqlite", "sqlx"], &["store/sqlite", "store/connect", "store/load/copy"]);
     none_names("src", &["async_graphql"], &["graph/dynamic"]);
     none_names("src", &["axum"], &["http/"]);
 }
