@@ -105,7 +105,7 @@ impl Sql<'_> {
                 for part in [" in (select e.", select, " from search_entry e where e.", select, " is not null and "] {
                     self.push(part);
                 }
-                self.holds(&words.plain);
+                self.holds(words);
                 self.push(")");
             }
         }
