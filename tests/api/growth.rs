@@ -134,9 +134,8 @@ fn gone_through(step: &Step, on_postgres: bool) -> Option<String> {
     if !on_postgres {
         // Rows in the order of their ids, as far as the page goes, are read from the table itself.
         let pages = !step.counts && !sorts(step);
-        let through = |line: &&String| {
-            line.starts_with("SCAN ") && !line.contains("USING") && !looked_up(line) && !(pages && *line == "SCAN t")
-        };
+        let found = |line: &str| line.contains("USING") || looked_up(line) || (pages && line == "SCAN t");
+        let through = |line: &&String| line.starts_with("SCAN ") && !found(line);
         return step.plan.iter().find(through).cloned();
     }
     let through = |line: &&String| {
