@@ -114,7 +114,7 @@ fn moved(first: char, second: char) -> Option<[char; 2]> {
 }
 
 /// What somebody searches for: words as they were written, and without marks. The last may be the
-/// beginning of one.
+/// beginning of one, unless it is a letter and all there is.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Words {
     pub marked: String,
@@ -132,6 +132,12 @@ impl Words {
             return Err("holds no letter and no digit: there is nothing to search for".to_owned());
         }
         Ok(words)
+    }
+
+    /// Whether the last may be the beginning of a word. Nearly all that there is begins with one letter:
+    /// by itself it is a word.
+    pub fn may_begin(&self) -> bool {
+        self.plain.chars().count() > 1
     }
 }
 

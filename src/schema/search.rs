@@ -65,8 +65,8 @@ impl Args for Search {
         Self {
             text: f.get(
                 "text",
-                "Words, at most 200 characters: all of them must be there, the last may be the beginning of one. \
-                 Whatever is no letter and no digit only parts them.",
+                "Words, at most 200 characters: all of them must be there, the last may be the beginning of one, \
+                 which a single letter by itself is not. Whatever is no letter and no digit only parts them.",
             ),
             types: f.get("types", "Only these; all where it is not given."),
         }

@@ -5,7 +5,7 @@ mod entries;
 mod keys;
 
 use entity::derivation;
-use sea_orm::{DatabaseConnection, DbErr, EntityTrait};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, EntityTrait};
 
 use super::load::write;
 use crate::vietnamese;
@@ -26,5 +26,9 @@ pub async fn refresh(database: &DatabaseConnection) -> Result<bool, DbErr> {
     let state = derivation::Model { id: 1, version: vietnamese::VERSION.to_owned(), stale: false };
     write::update::<derivation::Entity>(&transaction, state).await?;
     transaction.commit().await?;
+    if database.get_database_backend() == DbBackend::Postgres {
+        // Its planner is not to wait until the server gets round to looking at what was loaded.
+        database.execute_unprepared("analyze").await?;
+    }
     Ok(true)
 }

@@ -1,20 +1,21 @@
 //! An index behind every question: each ask that the API can make is shown to SQLite's planner.
 
 use nhanrong::describe::registry::{Kind, Schema, Ty};
-use nhanrong::store::Snapshot;
+use nhanrong::gate::{Gate, Request};
 use nhanrong::store::ask::{Ask, Batch, By, Fault, Reader, Want};
+use nhanrong::store::{Snapshot, Store};
 use serde_json::Value as Json;
 
 use crate::helpers::app::TestApp;
 use crate::helpers::described::{Lead, Way, objects, orders, pages, relations};
 
-/// What was asked of one table, and how SQLite would run it.
+/// What was asked of one table, and how the database would run it.
 #[derive(Clone)]
-struct Step {
+pub struct Step {
     table: &'static str,
     by: &'static str,
-    counts: bool,
-    plan: Vec<String>,
+    pub counts: bool,
+    pub plan: Vec<String>,
 }
 
 /// A snapshot that explains each ask before it answers it.
@@ -59,13 +60,28 @@ fn explain(app: &TestApp, query: &str) -> Vec<Step> {
     steps
 }
 
+/// How a registry of either database would answer a query that goes well.
+pub fn explain_in(store: &Store, gate: &Gate, query: &str, variables: &Json) -> Vec<Step> {
+    let given = variables.as_object().cloned().unwrap_or_default();
+    let request = Request { id: "", query, operation_name: None, variables: &given };
+    let answered = store.reading(|reading| {
+        let mut explaining = Explaining { snapshot: &mut reading.snapshot(), steps: Vec::new() };
+        let answer = gate.answer(&request, &mut explaining);
+        (answer, explaining.steps)
+    });
+    let (answer, steps) = answered.unwrap();
+    let body: Json = serde_json::from_slice(&answer.body).unwrap();
+    assert!(answer.faults.is_empty() && body.get("errors").is_none(), "{query}: {:?} {body}", answer.faults);
+    steps
+}
+
 /// Reads a whole table row by row. `SCAN … USING INDEX` goes along an index and stops with the page.
 fn scans(step: &Step) -> Option<&String> {
     let scan = |line: &&String| line.starts_with("SCAN ") && !line.contains("USING") && !line.contains("json_each");
     step.plan.iter().find(scan)
 }
 
-fn sorts(step: &Step) -> bool {
+pub fn sorts(step: &Step) -> bool {
     step.plan.iter().any(|line| line.contains("USE TEMP B-TREE FOR"))
 }
 
@@ -149,7 +165,7 @@ fn wrong(step: &Step, by_parent: bool, filter: &str) -> Option<String> {
 }
 
 /// What is handed over in the statement, or looked up in the full-text index.
-fn looked_up(line: &str) -> bool {
+pub fn looked_up(line: &str) -> bool {
     line.contains("json_each") || line.contains("VIRTUAL TABLE INDEX")
 }
 

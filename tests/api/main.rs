@@ -9,6 +9,7 @@ mod dates;
 mod end;
 mod errors;
 mod facts;
+mod growth;
 mod helpers;
 mod heritage;
 mod http;

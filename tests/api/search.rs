@@ -131,6 +131,18 @@ fn types_say_what_is_wanted_and_pages_go_on_where_they_ended() {
 }
 
 #[test]
+fn one_letter_by_itself_is_a_word_and_behind_others_the_beginning_of_one() {
+    let app = TestApp::shared();
+    let all = app.read("{ localities { totalCount } }")["localities"]["totalCount"].as_u64().unwrap();
+    for letter in ["t", "5", "T"] {
+        let found = search(&app, json!({"text": letter, "first": 200}))["totalCount"].as_u64().unwrap();
+        assert!(found < all / 10, "{letter}: {found} of {all}");
+    }
+    assert!(named(&app, "5").contains(&"Tổ tự quản \"5 trong 1\"".to_owned()));
+    assert!(named(&app, "nghe d").contains(&"Trồng cây dược liệu trên đất bỏ hoang".to_owned()));
+}
+
+#[test]
 fn hostile_text_is_text_or_told_to_be_none() {
     let app = TestApp::shared();
     for text in [

@@ -4,7 +4,8 @@ use nhanrong::store::load::{self, Silent};
 
 use crate::helpers::TestDatabase;
 
-const MAP: &str = "id,code,name,short_name,kind,level,parent_id,valid_from,valid_to
+/// Three districts in two provinces, and a province without one.
+pub const MAP: &str = "id,code,name,short_name,kind,level,parent_id,valid_from,valid_to
 p-1,01,Tỉnh Một,Một,PROVINCE,1,,,
 d-1,001,Huyện Ba,Ba,DISTRICT,2,p-1,,
 d-2,002,Huyện Bốn,Bốn,DISTRICT,2,p-1,,

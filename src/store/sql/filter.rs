@@ -82,6 +82,16 @@ impl Sql<'_> {
                 }
                 self.push(if codes.len() == 1 { "" } else { ")" });
             }
+            Cond::Among { column, select, table, cond } if self.dialect == Dialect::Postgres => {
+                // Within an `or`, PostgreSQL would go through the whole table for `in`; this it looks up row by row.
+                for part in ["exists (select from ", table, " u where u.", select, " = "] {
+                    self.push(part);
+                }
+                self.named(alias, column);
+                self.push(" and ");
+                self.cond_of("u", cond)?;
+                self.push(")");
+            }
             Cond::Among { column, select, table, cond } => {
                 self.named(alias, column);
                 for part in [" in (select u.", select, " from ", table, " u where "] {
@@ -95,7 +105,7 @@ impl Sql<'_> {
                 for part in [" in (select e.", select, " from search_entry e where e.", select, " is not null and "] {
                     self.push(part);
                 }
-                self.holds(&words.plain);
+                self.holds(words);
                 self.push(")");
             }
         }

@@ -33,6 +33,7 @@ impl Sql<'_> {
     /// it counts first how much of a name it is.
     pub(super) fn ranked(&mut self, words: &Words) {
         let Words { marked, plain } = words;
+        let begins = words.may_begin();
         let named = |columns: [Name; 2], long, words| {
             [Fit::Whole(columns, words), Fit::Begins(columns, words), Fit::Phrase(long, words), Fit::Words(long, words)]
         };
@@ -53,30 +54,31 @@ impl Sql<'_> {
                 Fit::Whole(columns, words) => self.is_whole(columns, words),
                 Fit::Begins(columns, words) => self.begins(columns, words),
                 Fit::Phrase(columns, words) => match self.dialect {
-                    Dialect::Sqlite => self.matches(columns, &format!("\"{words}\" *")),
-                    Dialect::Postgres => self.contains(columns, &format!(" {words}"), ""),
+                    Dialect::Sqlite => self.matches(columns, &format!("\"{words}\"{}", if begins { " *" } else { "" })),
+                    Dialect::Postgres => self.contains_last(columns, words, begins),
                 },
                 Fit::Words(columns, words) => match self.dialect {
-                    Dialect::Sqlite => self.matches(columns, &all(words)),
-                    Dialect::Postgres => self.contain_each(columns, words),
+                    Dialect::Sqlite => self.matches(columns, &all(words, begins)),
+                    Dialect::Postgres => self.contain_each(columns, words, begins),
                 },
             }
             let _ = write!(self.text, " then {rank}");
         }
         let _ = write!(self.text, " else {} end as rank from search_entry e where ", fits.len());
-        self.holds(plain);
+        self.holds(words);
         self.push(") t");
     }
 
     /// Entries `e` that hold all words, without their marks.
-    pub(super) fn holds(&mut self, plain: &str) {
+    pub(super) fn holds(&mut self, words: &Words) {
+        let (plain, begins) = (&words.plain, words.may_begin());
         match self.dialect {
-            Dialect::Sqlite => self.matches(PLAIN, &all(plain)),
+            Dialect::Sqlite => self.matches(PLAIN, &all(plain, begins)),
             Dialect::Postgres => {
                 // Letters and digits alone: nothing in them means anything to the query language.
                 let quoted: Vec<String> = plain.split(' ').map(|word| format!("'{word}'")).collect();
                 self.push("e.tokens @@ ");
-                self.bind(Bound::Text(format!("{}:*", quoted.join(" & "))));
+                self.bind(Bound::Text(format!("{}{}", quoted.join(" & "), if begins { ":*" } else { "" })));
                 self.push("::text::tsquery");
             }
         }
@@ -121,14 +123,23 @@ impl Sql<'_> {
         });
     }
 
-    fn contain_each(&mut self, columns: &[Name], words: &str) {
+    /// The same of what ends a search: perhaps the beginning of a word.
+    fn contains_last(&mut self, columns: &[Name], words: &str, begins: bool) {
+        if begins {
+            self.contains(columns, &format!(" {words}"), "");
+        } else {
+            self.contains(columns, &format!(" {words} "), " ");
+        }
+    }
+
+    fn contain_each(&mut self, columns: &[Name], words: &str, begins: bool) {
         self.push("(");
         let (first, last) = words.rsplit_once(' ').map_or((None, words), |(first, last)| (Some(first), last));
         for word in first.into_iter().flat_map(|first| first.split(' ')) {
             self.contains(columns, &format!(" {word} "), " ");
             self.push(" and ");
         }
-        self.contains(columns, &format!(" {last}"), "");
+        self.contains_last(columns, last, begins);
         self.push(")");
     }
 
@@ -141,9 +152,9 @@ impl Sql<'_> {
     }
 }
 
-/// All words in SQLite's full-text language, the last perhaps the beginning of one. They are letters and
+/// All words in SQLite's full-text language, the last the beginning of one where it may be. They are letters and
 /// digits alone: nothing in them means anything there.
-fn all(words: &str) -> String {
+fn all(words: &str, begins: bool) -> String {
     let quoted: Vec<String> = words.split(' ').map(|word| format!("\"{word}\"")).collect();
-    format!("{} *", quoted.join(" AND "))
+    format!("{}{}", quoted.join(" AND "), if begins { " *" } else { "" })
 }

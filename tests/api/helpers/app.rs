@@ -49,7 +49,7 @@ pub fn template_on_postgres() -> &'static str {
 }
 
 /// A test may be within a runtime already; this one stands apart from it.
-fn apart<R: Send + 'static, W: Future<Output = R>>(work: impl FnOnce() -> W + Send + 'static) -> R {
+pub fn apart<R: Send + 'static, W: Future<Output = R>>(work: impl FnOnce() -> W + Send + 'static) -> R {
     let runtime = || tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     std::thread::spawn(move || runtime().block_on(work())).join().unwrap()
 }
