@@ -13,7 +13,7 @@ use crate::Failure;
 
 /// The province whose districts are filled.
 pub const PROVINCE: &str = "49-63";
-/// Models in all.
+/// Of each province that is filled.
 pub const MODELS: i64 = 6_500;
 const ORGANISATIONS: i64 = 400;
 
@@ -71,8 +71,8 @@ fn uid(table: u8, number: i64) -> [u8; 16] {
     uid
 }
 
-/// Makes the file anew: the tables, the packaged data, the made-up rows.
-pub fn make(file: &Path) -> Result<(), Failure> {
+/// Makes the file anew: the tables, the packaged data, the made-up rows of so many provinces.
+pub fn make(file: &Path, times: usize) -> Result<(), Failure> {
     for tail in ["", "-wal", "-shm"] {
         let mut name = file.as_os_str().to_owned();
         name.push(tail);
@@ -91,9 +91,13 @@ pub fn make(file: &Path) -> Result<(), Failure> {
         Ok::<_, Failure>(())
     })?;
     let mut connection = Connection::open(file)?;
+    // What ends in the middle is made anew: nothing needs to be undone. Many times the data are larger than the usual
+    // cache, and their indexes are filled here and there.
+    connection.execute_batch("pragma journal_mode = off; pragma synchronous = off; pragma cache_size = -4000000")?;
     let transaction = connection.transaction()?;
-    fill(&transaction)?;
+    fill(&transaction, times)?;
     transaction.commit()?;
+    connection.execute_batch("pragma journal_mode = wal")?;
     drop(connection);
     // What a search finds, which a server would otherwise make up at its first start.
     tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
@@ -115,17 +119,14 @@ fn next(transaction: &Transaction<'_>, table: &str) -> Result<i64, Failure> {
     Ok(transaction.query_row(&format!("select coalesce(max(id), 0) + 1 from {table}"), [], |row| row.get(0))?)
 }
 
-fn fill(transaction: &Transaction<'_>) -> Result<(), Failure> {
-    let mut dice = Dice::new(2024_1208);
-    let province: i64 =
-        transaction.query_row("select id from locality where code = ?1", [PROVINCE], |row| row.get(0))?;
-    let mut communes = Vec::new();
-    for district in ids(transaction, province)? {
-        communes.push(ids(transaction, district)?);
-    }
-    communes.retain(|communes| !communes.is_empty());
-    let all: Vec<i64> = communes.concat();
+/// The provinces of the old map: the one that is asked about first, then round and round the country.
+fn provinces(transaction: &Transaction<'_>) -> Result<Vec<i64>, Failure> {
+    let mut found = transaction.prepare("select id from locality where code like '__-63' order by code <> ?1, code")?;
+    Ok(found.query_map([PROVINCE], |row| row.get(0))?.collect::<Result<_, _>>()?)
+}
 
+fn fill(transaction: &Transaction<'_>, times: usize) -> Result<(), Failure> {
+    let mut dice = Dice::new(2024_1208);
     let indicator = next(transaction, "indicator")?;
     for (at, (name, unit)) in (0..).zip(INDICATORS) {
         transaction.execute(
@@ -133,32 +134,55 @@ fn fill(transaction: &Transaction<'_>) -> Result<(), Failure> {
             params![indicator + at, uid(1, at), format!("I{at:08}"), name, unit],
         )?;
     }
+    let provinces = provinces(transaction)?;
+    for (nth, province) in (0..).zip(provinces.iter().cycle().take(times)) {
+        fill_province(transaction, &mut dice, indicator, nth, *province)?;
+    }
+    Ok(())
+}
+
+/// The `nth` that is filled.
+fn fill_province(
+    transaction: &Transaction<'_>,
+    dice: &mut Dice,
+    indicator: i64,
+    nth: i64,
+    province: i64,
+) -> Result<(), Failure> {
+    let mut communes = Vec::new();
+    for district in ids(transaction, province)? {
+        communes.push(ids(transaction, district)?);
+    }
+    communes.retain(|communes| !communes.is_empty());
+    let all: Vec<i64> = communes.concat();
 
     let organisation = next(transaction, "organisation")?;
     let mut of_district = vec![Vec::new(); communes.len()];
-    for at in 0..ORGANISATIONS {
-        let district = at as usize % communes.len();
+    let first = nth * ORGANISATIONS;
+    for at in first..first + ORGANISATIONS {
+        let district = (at - first) as usize % communes.len();
         let (kind, place) = (*dice.pick(&KINDS), *dice.pick(&communes[district]));
         transaction.prepare_cached(
             "insert into organisation (id, uid, code, name, kind, level, locality_id) values (?1, ?2, ?3, ?4, ?5, 'COMMUNE', ?6)",
         )?.execute(params![
-            organisation + at,
+            organisation + at - first,
             uid(2, at),
             format!("O{at:08}"),
-            format!("Tổ chức giả số {at} ({})", words(&mut dice, 2)),
+            format!("Tổ chức giả số {at} ({})", words(dice, 2)),
             kind,
             place,
         ])?;
-        of_district[district].push(organisation + at);
+        of_district[district].push(organisation + at - first);
     }
 
     let model = next(transaction, "model")?;
     let mut replication = next(transaction, "replication")?;
     let mut outcome = next(transaction, "outcome")?;
     let mut event = next(transaction, "stage_event")?;
-    for at in 0..MODELS {
+    let first = nth * MODELS;
+    for at in first..first + MODELS {
         let district = dice.between(0, communes.len() as i64 - 1) as usize;
-        let (id, started, stage) = (model + at, dice.date(2009, 2024), dice.between(0, 2) as usize);
+        let (id, started, stage) = (model + at - first, dice.date(2009, 2024), dice.between(0, 2) as usize);
         transaction
             .prepare_cached(
                 "insert into model (id, uid, code, title, summary, sector, stage, started_on, locality_id) \
@@ -168,8 +192,8 @@ fn fill(transaction: &Transaction<'_>) -> Result<(), Failure> {
                 id,
                 uid(3, at),
                 format!("M{at:08}"),
-                format!("Mô hình giả: {}", words(&mut dice, 6)),
-                format!("Dữ liệu giả để đo: {}", words(&mut dice, 40)),
+                format!("Mô hình giả: {}", words(dice, 6)),
+                format!("Dữ liệu giả để đo: {}", words(dice, 40)),
                 (!dice.once_in(20)).then(|| *dice.pick(&SECTORS)),
                 STAGES[stage],
                 started,

@@ -36,13 +36,18 @@ use hand::{Hand, Strings};
 use how::{Area, How, Order, Single};
 use queries::{Question, variables};
 use record::{Recorder, Replay, Taken};
+use serving::Plan;
+use serving::kind::Kind;
 
 pub type Failure = Box<dyn std::error::Error>;
 
-const USAGE: &str = "bench make FILE            write the made-up registry
+const USAGE: &str =
+    "bench make FILE [TIMES]    write the made-up registry; many times as large, it is the whole country's
 bench plans FILE           what each question reads
 bench copy FILE URL        the same registry in an empty PostgreSQL
 bench postgres …           servers on PostgreSQL, over HTTP: postgres.sh runs it
+bench growth …             ours over registries of several sizes: growth.sh runs it
+bench crowd …              ours with up to 2,000 connections: crowd.sh runs it
 bench floor KIND URL ADDRESS          a server written by hand; KIND is rows or json
 bench executor URL ADDRESS            the server's schema and store with async-graphql's executor
 bench sqlite FILE [ROUNDS] the server's engine and store against the row loop, CPU
@@ -57,19 +62,18 @@ fn main() -> Result<(), Failure> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments.as_slice() {
-        ["make", file] => data::make(Path::new(file)),
+        ["make", file] => data::make(Path::new(file), 1),
+        ["make", file, times] => data::make(Path::new(file), times.parse()?),
         ["copy", file, url] => waiting(copy::copy(Path::new(file), url)),
         ["postgres", program, file, url, postmaster, rest @ ..] => {
-            let [rounds, seconds] = [rest.first().unwrap_or(&"5"), rest.get(1).unwrap_or(&"2")];
-            waiting(serving::run(serving::Plan {
-                program,
-                file: Path::new(file),
-                url,
-                postmaster: Path::new(postmaster),
-                rounds: rounds.parse()?,
-                seconds: seconds.parse()?,
-                only: rest.get(2).copied(),
-            }))
+            waiting(serving::run(plan(program, file, url, postmaster, rest)?))
+        }
+        ["growth", program, postmaster, rounds, seconds, sizes @ ..] => {
+            growth(program, postmaster, [rounds, seconds], sizes)
+        }
+        ["crowd", on, program, file, url, seconds] => {
+            let kind = if *on == "sqlite" { Kind::OnSqlite } else { Kind::Ours };
+            serving::crowd::run(&plan(program, file, url, "", &["1", seconds])?, kind)
         }
         ["executor", url, listen] => executor::serve(url, listen),
         ["floor", kind, url, listen] => floors::serve(kind, url, listen),
@@ -81,6 +85,26 @@ fn main() -> Result<(), Failure> {
         ["gate", stage, document, times] => gate::run(stage, document, times.parse()?),
         _ => Err(USAGE.into()),
     }
+}
+
+fn plan<'p>(
+    program: &'p str,
+    file: &'p str,
+    url: &'p str,
+    postmaster: &'p str,
+    rest: &[&'p str],
+) -> Result<Plan<'p>, Failure> {
+    let [rounds, seconds] = [rest.first().unwrap_or(&"5"), rest.get(1).unwrap_or(&"2")];
+    let (rounds, seconds) = (rounds.parse()?, seconds.parse()?);
+    let (file, postmaster) = (Path::new(file), Path::new(postmaster));
+    Ok(Plan { program, file, url, postmaster, rounds, seconds, only: rest.get(2).copied() })
+}
+
+/// Each size is TIMES FILE URL.
+fn growth(program: &str, postmaster: &str, how_long: [&str; 2], sizes: &[&str]) -> Result<(), Failure> {
+    let (sizes, []) = sizes.as_chunks::<3>() else { return Err(USAGE.into()) };
+    let [[_, file, url], ..] = sizes else { return Err(USAGE.into()) };
+    waiting(serving::growth::run(plan(program, file, url, postmaster, &how_long)?, sizes))
 }
 
 /// Runs what waits for others.

@@ -1,6 +1,7 @@
 //! Who asks: connections kept open in one thread, each sending its next request when the last is answered.
 //! No more of HTTP is understood than the servers here answer with.
 
+use std::ops::Range;
 use std::time::{Duration, Instant};
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -17,11 +18,26 @@ pub struct Load {
 }
 
 impl Load {
+    pub fn of(mut latencies: Vec<u32>, seconds: f64) -> Self {
+        latencies.sort_unstable();
+        Self { requests: latencies.len(), seconds, latencies }
+    }
+
     /// The latency that so large a part of the requests did not exceed, in milliseconds.
     pub fn quantile(&self, part: f64) -> f64 {
         let at = (self.latencies.len() as f64 * part) as usize;
         self.latencies.get(at.min(self.latencies.len().saturating_sub(1))).map_or(0.0, |us| f64::from(*us) / 1e3)
     }
+}
+
+/// What came; the body lies in the client's buffer.
+pub struct Answer {
+    pub status: u16,
+    /// In how many seconds one is told to ask again.
+    pub retry_after: Option<u64>,
+    /// Whether the server closes the connection behind it.
+    pub closes: bool,
+    body: Range<usize>,
 }
 
 /// A connection and what was read behind the last answer.
@@ -37,18 +53,18 @@ impl Client {
         Ok(Self { stream, read: Vec::with_capacity(1 << 16) })
     }
 
-    /// Sends a request and leaves the body of its answer in the buffer: where it lies.
-    async fn ask(&mut self, request: &[u8]) -> Result<std::ops::Range<usize>, Failure> {
+    /// Sends a request, and has its answer in the buffer.
+    pub async fn answer(&mut self, request: &[u8]) -> Result<Answer, Failure> {
         self.stream.write_all(request).await?;
         self.read.clear();
         let mut head = None;
         loop {
-            if let Some((start, length)) = head {
+            if let Some((start, Head { status, length, retry_after, closes })) = head {
                 if self.read.len() >= start + length {
-                    return Ok(start..start + length);
+                    return Ok(Answer { status, retry_after, closes, body: start..start + length });
                 }
             } else if let Some(at) = self.read.windows(4).position(|four| four == b"\r\n\r\n") {
-                head = Some((at + 4, length(&self.read[..at])?));
+                head = Some((at + 4, Head::of(&self.read[..at])?));
                 continue;
             }
             if self.stream.read_buf(&mut self.read).await? == 0 {
@@ -57,22 +73,51 @@ impl Client {
         }
     }
 
+    /// The bytes of the last answer's body.
+    pub fn read(&self, answer: &Answer) -> &[u8] {
+        &self.read[answer.body.clone()]
+    }
+
+    /// Sends a request that must be answered with the status 200, and leaves the body in the buffer.
+    async fn ask(&mut self, request: &[u8]) -> Result<Answer, Failure> {
+        let answer = self.answer(request).await?;
+        if answer.status != 200 {
+            let body = String::from_utf8_lossy(self.read(&answer));
+            return Err(format!("it answered {}: {body}", answer.status).into());
+        }
+        Ok(answer)
+    }
+
     pub async fn body(&mut self, request: &[u8]) -> Result<Vec<u8>, Failure> {
-        let body = self.ask(request).await?;
-        Ok(self.read[body].to_vec())
+        let answer = self.ask(request).await?;
+        Ok(self.read(&answer).to_vec())
     }
 }
 
-/// The length of the body of an answer with the status 200.
-fn length(head: &[u8]) -> Result<usize, Failure> {
-    let head = std::str::from_utf8(head)?;
-    let mut lines = head.split("\r\n");
-    if lines.next().is_none_or(|status| status.split(' ').nth(1) != Some("200")) {
-        return Err(format!("it answered {head}").into());
+/// What of a head is looked at.
+#[derive(Clone, Copy)]
+struct Head {
+    status: u16,
+    length: usize,
+    retry_after: Option<u64>,
+    closes: bool,
+}
+
+impl Head {
+    fn of(head: &[u8]) -> Result<Self, Failure> {
+        let head = std::str::from_utf8(head)?;
+        let status = head.split(' ').nth(1).and_then(|status| status.parse().ok());
+        let value = |wanted: &str| {
+            let mut fields = head.split("\r\n").filter_map(|line| line.split_once(':'));
+            fields.find(|(name, _)| name.eq_ignore_ascii_case(wanted)).map(|(_, value)| value.trim())
+        };
+        Ok(Self {
+            status: status.ok_or_else(|| format!("this is no answer: {head}"))?,
+            length: value("content-length").ok_or("an answer without its length")?.parse()?,
+            retry_after: value("retry-after").map(str::parse).transpose()?,
+            closes: value("connection").is_some_and(|value| value.eq_ignore_ascii_case("close")),
+        })
     }
-    let length =
-        lines.filter_map(|line| line.split_once(':')).find(|(name, _)| name.eq_ignore_ascii_case("content-length"));
-    Ok(length.ok_or("an answer without its length")?.1.trim().parse()?)
 }
 
 /// A request as it is sent.
@@ -110,9 +155,6 @@ pub fn load(port: u16, requests: &[Vec<u8>], connections: usize, time: Duration)
             }
         });
         let each = futures_util::future::try_join_all(run).await?;
-        let seconds = start.elapsed().as_secs_f64();
-        let mut latencies = each.concat();
-        latencies.sort_unstable();
-        Ok(Load { requests: latencies.len(), seconds, latencies })
+        Ok(Load::of(each.concat(), start.elapsed().as_secs_f64()))
     })
 }

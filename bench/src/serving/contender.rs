@@ -18,9 +18,14 @@ pub struct Contender {
 impl Contender {
     /// Starts it, and waits until it listens.
     pub async fn start(kind: Kind, plan: &Plan<'_>) -> Result<Self, Failure> {
+        Self::start_with(kind, plan, &[]).await
+    }
+
+    /// The same with more arguments.
+    pub async fn start_with(kind: Kind, plan: &Plan<'_>, more: &[&str]) -> Result<Self, Failure> {
         // Free a moment ago; nobody else takes it so soon again.
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
-        let process = kind.command(plan, port)?.stdin(Stdio::null()).stdout(Stdio::null()).spawn()?;
+        let process = kind.command(plan, port)?.args(more).stdin(Stdio::null()).stdout(Stdio::null()).spawn()?;
         let mut started = Self { kind, port, process };
         for _ in 0..300 {
             if Client::connect(port).await.is_ok() {

@@ -2,7 +2,9 @@
 
 mod client;
 mod contender;
-mod kind;
+pub mod crowd;
+pub mod growth;
+pub mod kind;
 mod processes;
 mod same;
 mod statements;
@@ -23,6 +25,7 @@ use table::Figures;
 const MANY: usize = 32;
 
 /// What to measure, and how long.
+#[derive(Clone, Copy)]
 pub struct Plan<'p> {
     /// The server's program.
     pub program: &'p str,
@@ -36,6 +39,12 @@ pub struct Plan<'p> {
     pub seconds: f64,
     /// Only these questions, if any are named.
     pub only: Option<&'p str>,
+}
+
+impl Plan<'_> {
+    fn questions(&self) -> impl Iterator<Item = Question> {
+        Question::SERVED.into_iter().filter(|question| self.only.is_none_or(|only| only.contains(question.name())))
+    }
 }
 
 /// What was measured of one server and one question.
@@ -66,8 +75,7 @@ pub async fn run(plan: Plan<'_>) -> Result<(), Failure> {
     let postmaster = processes::of(plan.postmaster)?;
     let statements = Statements::connect(plan.url).await?;
     println!("PostgreSQL {}; {} rounds of {} s", statements.version().await?, plan.rounds, plan.seconds);
-    let wanted = |question: &Question| plan.only.is_none_or(|only| only.contains(question.name()));
-    for question in Question::SERVED.into_iter().filter(wanted) {
+    for question in plan.questions() {
         let codes = question.codes(plan.file)?;
         let (able, asked): (Vec<&Contender>, Vec<Vec<Vec<u8>>>) = contenders
             .iter()

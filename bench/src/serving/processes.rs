@@ -50,8 +50,17 @@ pub fn busy() -> Result<f64, Failure> {
 
 /// Megabytes of memory that a process holds.
 pub fn memory(process: u32) -> f64 {
+    megabytes(process, "VmRSS:")
+}
+
+/// The same without pages of files, which others may have when they need them.
+pub fn own_memory(process: u32) -> f64 {
+    megabytes(process, "RssAnon:")
+}
+
+fn megabytes(process: u32, of: &str) -> f64 {
     let text = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
-    let line = text.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    let line = text.lines().find_map(|line| line.strip_prefix(of));
     line.and_then(|line| line.trim().split(' ').next()?.parse::<f64>().ok()).map_or(0.0, |kilobytes| kilobytes / 1024.0)
 }
 
