@@ -1,6 +1,8 @@
 //! What the engine and the store cost beside code written by hand for the same questions. README.md
 //! says what each command measures.
 
+#[cfg(any(test, feature = "allocations"))]
+mod allocations;
 mod copy;
 mod data;
 mod executor;
@@ -18,8 +20,13 @@ mod shapes;
 mod statements;
 
 /// The server's own.
+#[cfg(not(any(test, feature = "allocations")))]
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+#[cfg(any(test, feature = "allocations"))]
+#[global_allocator]
+static ALLOCATOR: dhat::Alloc = dhat::Alloc;
 
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
@@ -50,6 +57,7 @@ bench growth …             ours over registries of several sizes: growth.sh ru
 bench crowd …              ours with up to 2,000 connections: crowd.sh runs it
 bench floor KIND URL ADDRESS          a server written by hand; KIND is rows or json
 bench executor URL ADDRESS            the server's schema and store with async-graphql's executor
+bench allocations URL FILE what a request allocates; built with the feature of this name
 bench sqlite FILE [ROUNDS] the server's engine and store against the row loop, CPU
 bench run FILE WAY QUESTION TIMES     for a profiler; WAY is store, loop-hand, loop-sql or loop-joined
 bench memory FILE WAY QUESTION TIMES  the same without a database; WAY is engine, serde or strings
@@ -77,6 +85,8 @@ fn main() -> Result<(), Failure> {
         }
         ["executor", url, listen] => executor::serve(url, listen),
         ["floor", kind, url, listen] => floors::serve(kind, url, listen),
+        #[cfg(feature = "allocations")]
+        ["allocations", url, file] => allocations::tell(url, Path::new(file)),
         ["plans", file] => plans(Path::new(file)),
         ["sqlite", file] => sqlite(Path::new(file), 7),
         ["sqlite", file, rounds] => sqlite(Path::new(file), rounds.parse()?),

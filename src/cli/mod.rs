@@ -56,7 +56,8 @@ pub struct Serving {
     /// there are cores for a file, four times for PostgreSQL, and as many where it runs on this machine.
     #[arg(long, env = "NHANRONG_READERS", value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..))]
     readers: Option<u16>,
-    /// A request that takes so many milliseconds or more is logged as slow, with its plan.
+    /// A request that takes so many milliseconds or more, its wait for a reader aside, is logged as slow, with its
+    /// plan.
     #[arg(long, env = "NHANRONG_SLOW_MS", value_name = "MILLISECONDS", default_value_t = 500)]
     slow_ms: u64,
     /// A site whose pages may ask, such as https://front.example, or * for all; may be given several times.

@@ -135,7 +135,8 @@ fn log(ran: &Ran, text: &str, took: Duration, slow: Duration, id: &RequestId) {
     for fault in &answer.faults {
         tracing::error!(request_id, fault, "a part of the answer could not be told");
     }
-    if took >= slow {
+    // Nobody is slow who only waited: under load that would be everybody.
+    if took.saturating_sub(ran.waited) >= slow {
         let plan = answer.plan.as_ref();
         tracing::warn!(
             request_id,
