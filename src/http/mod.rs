@@ -93,8 +93,8 @@ pub fn app(gate: impl Into<Arc<Gate>>, readers: Readers, settings: Settings) -> 
     let free = Arc::new(Semaphore::new(settings.limits.requests));
     let cors = cors(&settings.origins);
     let budget = Budget::new(settings.limits.under_way);
-    // There are always readers, and half of the cores, for those that are not heavy.
-    let heavy = Line::new((readers.threads() / 4).max(1));
+    // There are always as many readers for those that are not heavy, so that these have half of the cores.
+    let heavy = Line::new((readers.threads() / 2).max(1));
     let app = Arc::new(App { gate: gate.into(), readers, settings, free, budget, heavy });
     let asked = get(graphql::answer).post(graphql::answer).fallback(graphql::other_method);
     let router = Router::new()

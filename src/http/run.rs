@@ -100,12 +100,18 @@ enum Outcome {
 
 pub async fn run(app: &Arc<App>, work: Work, share: Share) -> Result<Ran, Refused> {
     let work = Arc::new(work);
-    match once(app, &work, share, None).await? {
+    // Not while its body comes: those who are slow with theirs would take the place of all others. Kept in the line,
+    // too: who has waited there is not turned away in the end.
+    let Ok(permit) = app.free.clone().try_acquire_owned() else { return Err(busy()) };
+    let permit = Arc::new(permit);
+    match once(app, &work, share, &permit, None).await? {
         Outcome::Ran(ran) => Ok(ran),
         Outcome::NoRoom => Err(no_room()),
         Outcome::Heavy(share, plan_was_kept) => {
             let turn = app.heavy.turn().await.ok_or_else(busy)?;
-            let Outcome::Ran(mut ran) = once(app, &work, share, Some(turn)).await? else { return Err(no_room()) };
+            let Outcome::Ran(mut ran) = once(app, &work, share, &permit, Some(turn)).await? else {
+                return Err(no_room());
+            };
             if let Ok(answer) = &mut ran.answered {
                 answer.plan_was_kept = plan_was_kept;
             }
@@ -114,10 +120,14 @@ pub async fn run(app: &Arc<App>, work: Work, share: Share) -> Result<Ran, Refuse
     }
 }
 
-async fn once(app: &Arc<App>, work: &Arc<Work>, share: Share, turn: Option<Turn>) -> Result<Outcome, Refused> {
-    // Not while its body comes: those who are slow with theirs would take the place of all others.
-    let Ok(permit) = app.free.clone().try_acquire_owned() else { return Err(busy()) };
-    let (app_there, work_there) = (app.clone(), work.clone());
+async fn once(
+    app: &Arc<App>,
+    work: &Arc<Work>,
+    share: Share,
+    permit: &Arc<OwnedSemaphorePermit>,
+    turn: Option<Turn>,
+) -> Result<Outcome, Refused> {
+    let (app_there, work_there, permit) = (app.clone(), work.clone(), permit.clone());
     let ran = app.readers.run(move |reading| {
         // As long as it is read, also where nobody waits for it any more.
         let (_permit, _turn) = (permit, &turn);
