@@ -107,8 +107,10 @@ async fn operate(app: &Arc<App>, telling: &Telling, request: HttpRequest) -> Res
     // When it is over, the reader is told to stop.
     let Ok(ran) = tokio::time::timeout(limits.request_time, run(app, work, share)).await else {
         let most = limits.request_time.as_millis();
+        // Its plan is still with the reader.
+        tracing::warn!(request_id = telling.id.as_str(), most_ms = most, document = document(&text), "took too long");
         let message = format!("The request took longer than {most} ms, the most that it is given: ask for less.");
-        return Err((Verdict::TookTooLong, Error::new(Code::LimitExceeded, message)));
+        return Err((Verdict::TookTooLong, Error::new(Code::LimitExceeded, message).logged()));
     };
     let ran = ran?;
     if let (Some(hash), Ok(answer)) = (hash, &ran.answered)

@@ -86,7 +86,6 @@ impl<'c> Reading<'_, 'c> {
 }
 
 /// Ends the statement that runs.
-#[derive(Clone)]
 enum Interrupt {
     Sqlite(sqlite::Interrupt),
     Postgres(postgres::Interrupt),
@@ -98,10 +97,22 @@ impl Interrupt {
         matches!(self, Interrupt::Postgres(_))
     }
 
-    fn interrupt(&self) {
+    /// Says whether the database heard.
+    fn interrupt(&self) -> bool {
         match self {
-            Interrupt::Sqlite(connection) => connection.interrupt(),
+            Interrupt::Sqlite(connection) => {
+                connection.interrupt();
+                true
+            }
             Interrupt::Postgres(connection) => connection.interrupt(),
+        }
+    }
+
+    /// Ends the connection, where it is one to another machine.
+    fn cut(&self) {
+        match self {
+            Interrupt::Sqlite(_) => {}
+            Interrupt::Postgres(connection) => connection.cut(),
         }
     }
 }

@@ -4,7 +4,8 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use tokio::sync::oneshot;
 
@@ -12,6 +13,9 @@ use super::{Interrupt, Reading, Store, is_set};
 
 /// Requests that may wait for a thread; more are turned away.
 const WAITING: usize = 1024;
+
+/// For a database to end a statement once it has heard that it is to; beyond, its connection is given up.
+const HEED: Duration = Duration::from_millis(500);
 
 type Job = Box<dyn FnOnce(&mut Reading<'_, '_>) + Send>;
 
@@ -56,10 +60,12 @@ impl Readers {
         let watch = waiting.0.clone();
         let job: Job = Box::new(move |reading| {
             if watch.begin(reading) {
-                // Given back also where the job panics.
-                let _running = Running(&watch);
+                // Given back also where the job panics, and before the answer: the one who has it is gone.
+                let running = Running(&watch);
+                let done = job(reading);
+                drop(running);
                 // Nobody may be left to tell.
-                let _ = told.send(job(reading));
+                let _ = told.send(done);
             }
         });
         self.jobs.try_send(job).map_err(|_| Undone::Busy)?;
@@ -73,6 +79,8 @@ struct Watch {
     gone: Arc<AtomicBool>,
     /// Of the connection, while it runs this very request: no other one is to be interrupted.
     running: Mutex<Option<Interrupt>>,
+    /// Told when it runs no more, where the one who waits has gone.
+    over: Condvar,
 }
 
 impl Watch {
@@ -97,6 +105,18 @@ impl Watch {
             interrupt.interrupt();
         }
     }
+
+    /// The same for a database that may hear nothing, or heed nothing: then the thread is to wait for it no longer.
+    fn interrupt_or_cut(&self) {
+        let mut running = self.running();
+        if running.as_ref().is_some_and(Interrupt::interrupt) {
+            let over = self.over.wait_timeout_while(running, HEED, |running| running.is_some());
+            running = over.unwrap_or_else(PoisonError::into_inner).0;
+        }
+        if let Some(interrupt) = &*running {
+            interrupt.cut();
+        }
+    }
 }
 
 struct Running<'w>(&'w Watch);
@@ -104,6 +124,9 @@ struct Running<'w>(&'w Watch);
 impl Drop for Running<'_> {
     fn drop(&mut self) {
         *self.0.running() = None;
+        if is_set(&self.0.gone) {
+            self.0.over.notify_one();
+        }
     }
 }
 
@@ -121,7 +144,7 @@ impl Drop for Waiting {
             None => {}
             Some(false) => watch.interrupt(),
             // Not here, where others are to be answered. Without a thread the statement runs to its end.
-            Some(true) => drop(std::thread::Builder::new().spawn(move || watch.interrupt())),
+            Some(true) => drop(std::thread::Builder::new().spawn(move || watch.interrupt_or_cut())),
         }
     }
 }

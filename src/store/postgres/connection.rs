@@ -13,7 +13,7 @@ use rustc_hash::FxHashMap;
 
 use super::error::{from_io, from_server};
 use super::login::{self, Backend, Opened};
-use super::stream::Stream;
+use super::stream::{Held, Stream};
 use super::target::Target;
 use super::values::{Kind, Parameter};
 use crate::store::ask::Fault;
@@ -84,10 +84,11 @@ struct Heard {
 }
 
 impl Connection {
-    pub fn open(target: &Target) -> Result<Self, Fault> {
+    /// `held` gets the socket before anything is said through it.
+    pub fn open(target: &Target, held: &Held<'_>) -> Result<Self, Fault> {
         // Where one connection runs many people's statements, nothing is set that would stay behind.
-        let opened = match login::open(target, target.keeps_statements) {
-            Err(error) if error.to_string().contains("startup parameter") => login::open(target, false),
+        let opened = match login::open(target, target.keeps_statements, held) {
+            Err(error) if error.to_string().contains("startup parameter") => login::open(target, false, held),
             opened => opened,
         };
         let Opened { stream, backend, is_isolated } = opened.map_err(|error| from_io(&error))?;

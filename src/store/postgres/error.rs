@@ -11,6 +11,10 @@ pub struct Told {
 }
 
 pub fn from_io(error: &io::Error) -> Fault {
+    // What a socket says of a wait that was long enough tells nobody anything.
+    if matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut) {
+        return Fault::Unavailable("PostgreSQL: it does not answer".to_owned());
+    }
     Fault::Unavailable(format!("PostgreSQL: {error}"))
 }
 

@@ -1,6 +1,7 @@
 //! The first words with a server, and the last: how a connection begins, and how its statement is ended.
 
 use std::io::{Error, ErrorKind, Read, Result, Write};
+use std::time::Duration;
 
 use bytes::BytesMut;
 use fallible_iterator::FallibleIterator;
@@ -10,7 +11,7 @@ use postgres_protocol::message::backend::Message;
 use postgres_protocol::message::frontend;
 
 use super::error::from_server;
-use super::stream::Stream;
+use super::stream::{Held, Stream};
 use super::target::Target;
 
 /// What names a connection to the server that is asked to end its statement.
@@ -25,6 +26,9 @@ pub struct Backend {
 const ISOLATED: [(&str, &str); 2] =
     [("default_transaction_isolation", "repeatable read"), ("default_transaction_read_only", "on")];
 
+/// For a server to hear that it is to end a statement. Its reader is held so long.
+const CANCEL: Duration = Duration::from_secs(1);
+
 pub struct Opened {
     pub stream: Stream,
     pub backend: Backend,
@@ -33,8 +37,8 @@ pub struct Opened {
 
 /// `isolated` where transactions are to be isolated by themselves. A pooler refuses to be asked for it, or takes no
 /// notice: what counts is that the server says so.
-pub fn open(target: &Target, isolated: bool) -> Result<Opened> {
-    let mut stream = Stream::open(target)?;
+pub fn open(target: &Target, isolated: bool, held: &Held<'_>) -> Result<Opened> {
+    let mut stream = Stream::open(target, held)?;
     let mut out = BytesMut::new();
     let parameters = [
         ("user", target.user.as_str()),
@@ -65,7 +69,10 @@ pub fn open(target: &Target, isolated: bool) -> Result<Opened> {
                 backend = Backend { process: body.process_id(), secret: body.secret_key() };
                 continue;
             }
-            Message::ReadyForQuery(_) => return Ok(Opened { stream: heard.stream, backend, is_isolated }),
+            Message::ReadyForQuery(_) => {
+                heard.stream.wait_for_statements()?;
+                return Ok(Opened { stream: heard.stream, backend, is_isolated });
+            }
             Message::AuthenticationCleartextPassword => frontend::password_message(password()?.as_bytes(), &mut out)?,
             Message::AuthenticationMd5Password(body) => {
                 let hash = md5_hash(target.user.as_bytes(), password()?.as_bytes(), body.salt());
@@ -97,7 +104,8 @@ pub fn open(target: &Target, isolated: bool) -> Result<Opened> {
 
 /// Asks the server to end the statement of a connection, and waits until it has heard so.
 pub fn cancel(target: &Target, backend: Backend) -> Result<()> {
-    let mut stream = Stream::open(target)?;
+    let soon = Target { patience: CANCEL, ..target.clone() };
+    let mut stream = Stream::open(&soon, &|_| Ok(()))?;
     let mut out = BytesMut::new();
     frontend::cancel_request(backend.process, backend.secret, &mut out);
     stream.write_all(&out)?;

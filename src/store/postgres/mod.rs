@@ -3,6 +3,7 @@
 mod connection;
 mod error;
 mod flight;
+mod line;
 mod login;
 mod pieces;
 mod rows;
@@ -13,26 +14,27 @@ mod tls;
 mod values;
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use super::ask::Fault;
 use super::map::{self, Map};
 use super::rows::{Cell, Rows};
 use connection::{Connection, Rowset, Sent};
-use login::Backend;
+pub use line::Interrupt;
+use line::Line;
 pub use snapshot::Snapshot;
 pub use target::Target;
 
 /// The server, and the map as it was last seen.
 pub struct Postgres {
-    target: Target,
+    target: Arc<Target>,
     map: RwLock<Arc<Map>>,
 }
 
 impl Postgres {
     /// Opens a database that is there and migrated.
     pub fn open(target: Target) -> Result<Self, Fault> {
-        let store = Self { target, map: RwLock::default() };
+        let store = Self { target: Arc::new(target), map: RwLock::default() };
         // So that what is wrong shows now, and the first request finds the map.
         store.reading(|reading| reading.snapshot().probe())?;
         Ok(store)
@@ -45,7 +47,7 @@ impl Postgres {
 
     /// The same, for who keeps it.
     pub fn reader(&self) -> Reading<'_> {
-        Reading { store: self, connection: None, gone: Arc::default(), running: Arc::default() }
+        Reading { store: self, connection: None, gone: Arc::default(), line: Arc::default() }
     }
 
     fn known(&self) -> Arc<Map> {
@@ -59,30 +61,7 @@ pub struct Reading<'s> {
     connection: Option<Connection>,
     /// Set when nobody waits for the request any more.
     pub gone: Arc<AtomicBool>,
-    running: Arc<Mutex<Option<Backend>>>,
-}
-
-/// Ends the statement that a connection runs.
-#[derive(Clone)]
-pub struct Interrupt {
-    target: Target,
-    running: Arc<Mutex<Option<Backend>>>,
-}
-
-impl Interrupt {
-    /// Waits until the server has heard.
-    pub fn interrupt(&self) {
-        let backend = *lock(&self.running);
-        if let Some(backend) = backend
-            && let Err(error) = login::cancel(&self.target, backend)
-        {
-            tracing::warn!(%error, "a statement that nobody waits for could not be ended");
-        }
-    }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+    line: Arc<Line>,
 }
 
 impl<'s> Reading<'s> {
@@ -92,7 +71,7 @@ impl<'s> Reading<'s> {
     }
 
     pub fn interrupt(&self) -> Interrupt {
-        Interrupt { target: self.store.target.clone(), running: self.running.clone() }
+        Interrupt { target: self.store.target.clone(), line: self.line.clone() }
     }
 
     fn is_alone(&self) -> bool {
@@ -103,10 +82,11 @@ impl<'s> Reading<'s> {
     fn connect(&mut self) -> Result<(&mut Connection, bool), Fault> {
         let is_lost = self.connection.as_ref().is_none_or(|connection| connection.is_broken);
         if is_lost {
-            *lock(&self.running) = None;
+            self.line.end();
             self.connection = None;
-            let connection = Connection::open(&self.store.target)?;
-            *lock(&self.running) = Some(connection.backend);
+            let held = |socket| self.line.begin(socket, &self.gone);
+            let connection = Connection::open(&self.store.target, &held)?;
+            self.line.let_in(connection.backend);
             self.connection = Some(connection);
         }
         match &mut self.connection {

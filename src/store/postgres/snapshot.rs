@@ -85,7 +85,7 @@ impl<'r, 's> Snapshot<'r, 's> {
                     self.guess = self.reading.load_map().inspect_err(|fault| self.failed = Some(fault.clone()))?;
                     continue;
                 }
-                Err(Failure::Stale) if is_first => continue,
+                Err(Failure::Stale) if is_first && !self.reading.is_alone() => continue,
                 Err(Failure::Stale) => Fault::Unavailable("PostgreSQL: the connection was lost".to_owned()),
                 // It was told so before anything was read, and can be told so again.
                 Err(Failure::Fault(fault @ Fault::Input { .. })) => return Err(fault),

@@ -3,17 +3,29 @@
 use std::io::{Error, ErrorKind, Read, Result, Write};
 use std::net::{TcpStream, ToSocketAddrs};
 use std::os::unix::net::UnixStream;
+use std::path::Path;
 use std::time::Duration;
 
 use bytes::BytesMut;
 use postgres_protocol::message::frontend;
 use rustls::{ClientConnection, StreamOwned};
+use socket2::{Domain, SockAddr, SockRef, Socket, TcpKeepalive, Type};
 
 use super::target::{Address, Encryption, Target};
 use super::tls;
 
-/// A server that says nothing for so long is taken for gone. Longer than any request is given.
+/// A server that says nothing for so long is taken for gone, also where nobody has a time of his own.
 const SILENCE: Duration = Duration::from_secs(30);
+
+/// A machine from which nothing comes for so long is taken for gone. What was sent is sent again by the system, at
+/// ever longer intervals, which stay below the two seconds within which a machine that is back is to be found.
+const DEAF: Duration = Duration::from_secs(3);
+
+/// So often the system asks a machine that owes an answer whether it is there: one that began anew says no.
+const ASKED: Duration = Duration::from_secs(1);
+
+/// Gets the socket of a connection that is being made, before anything is said through it.
+pub type Held<'h> = dyn Fn(Socket) -> Result<()> + 'h;
 
 pub enum Stream {
     Tcp(TcpStream),
@@ -22,19 +34,24 @@ pub enum Stream {
 }
 
 impl Stream {
-    pub fn open(target: &Target) -> Result<Self> {
+    pub fn open(target: &Target, held: &Held<'_>) -> Result<Self> {
         match &target.address {
             Address::Socket(folder, port) => {
-                let stream = UnixStream::connect(folder.join(format!(".s.PGSQL.{port}")))?;
-                stream.set_read_timeout(Some(SILENCE))?;
-                stream.set_write_timeout(Some(SILENCE))?;
-                Ok(Stream::Unix(stream))
+                let socket = connect_here(&folder.join(format!(".s.PGSQL.{port}")), target.patience)?;
+                socket.set_read_timeout(Some(target.patience))?;
+                held(socket.try_clone()?)?;
+                Ok(Stream::Unix(socket.into()))
             }
             Address::Host(host, port) => {
-                let mut stream = connect(host, *port, target.connect_time)?;
-                stream.set_nodelay(true)?;
-                stream.set_read_timeout(Some(SILENCE))?;
-                stream.set_write_timeout(Some(SILENCE))?;
+                let socket = Socket::from(connect(host, *port, target.patience)?);
+                socket.set_tcp_nodelay(true)?;
+                socket.set_read_timeout(Some(target.patience))?;
+                socket.set_write_timeout(Some(target.patience))?;
+                socket.set_tcp_keepalive(&TcpKeepalive::new().with_time(ASKED).with_interval(ASKED))?;
+                #[cfg(target_os = "linux")]
+                socket.set_tcp_user_timeout(Some(DEAF))?;
+                held(socket.try_clone()?)?;
+                let mut stream = TcpStream::from(socket);
                 if target.encryption == Encryption::Disable {
                     return Ok(Stream::Tcp(stream));
                 }
@@ -54,6 +71,25 @@ impl Stream {
             }
         }
     }
+
+    /// A statement takes longer than the first words.
+    pub fn wait_for_statements(&self) -> Result<()> {
+        let socket = match self {
+            Stream::Tcp(stream) => SockRef::from(stream),
+            Stream::Unix(stream) => SockRef::from(stream),
+            Stream::Tls(stream) => SockRef::from(&stream.sock),
+        };
+        socket.set_read_timeout(Some(SILENCE))?;
+        socket.set_write_timeout(Some(SILENCE))
+    }
+}
+
+/// By the socket of a server on this machine, which may take nobody in.
+fn connect_here(path: &Path, time: Duration) -> Result<Socket> {
+    let socket = Socket::new(Domain::UNIX, Type::STREAM, None)?;
+    socket.set_write_timeout(Some(time))?;
+    socket.connect(&SockAddr::unix(path)?)?;
+    Ok(socket)
 }
 
 /// The first of a host's addresses that answers.

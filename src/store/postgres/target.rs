@@ -7,8 +7,8 @@ use std::time::Duration;
 use percent_encoding::percent_decode_str;
 use url::Url;
 
-/// For a connection to be made.
-const CONNECT: Duration = Duration::from_secs(5);
+/// So short that a server which comes back is found soon, also where a word to it was lost.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 #[derive(Clone)]
 pub struct Target {
@@ -23,7 +23,8 @@ pub struct Target {
     /// Whether statements stay prepared from one request to the next. A pooler that gives each transaction
     /// another connection may not know them: then `statement-cache-capacity=0`.
     pub keeps_statements: bool,
-    pub connect_time: Duration,
+    /// For each step of making a connection.
+    pub patience: Duration,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -112,7 +113,7 @@ impl Target {
             encryption,
             root_certificates,
             keeps_statements,
-            connect_time: CONNECT,
+            patience: PATIENCE,
         })
     }
 }

@@ -1,14 +1,26 @@
-//! Processes that end in the one way that none can catch.
+//! Processes that end, or stand still, in the way that none can catch.
 
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
-/// Kills a process, and waits until it and those that it made are gone.
+/// Kills a process and those that it made, and waits until they are gone.
 pub fn kill(process: &str) {
-    let of_it = children(process);
-    assert!(Command::new("kill").args(["-9", process]).status().unwrap().success());
-    while of_it.iter().map(String::as_str).chain([process]).any(is_alive) {
+    let all = family(process);
+    signal("KILL", &all);
+    while all.iter().any(|one| is_alive(one)) {
         std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
+/// A process and those that it made, the maker first: so it makes no others meanwhile.
+pub fn family(process: &str) -> Vec<String> {
+    [vec![process.to_owned()], children(process)].concat()
+}
+
+/// Some may have ended by themselves.
+pub fn signal(name: &str, processes: &[String]) {
+    for process in processes {
+        let _ = Command::new("kill").args([&format!("-{name}"), process]).stderr(Stdio::null()).status();
     }
 }
 

@@ -91,13 +91,23 @@ impl Server {
 
     /// Kills the server as nothing can be caught, and waits until its processes are gone.
     pub fn kill(&self) {
-        let file = self.folder.join("data/postmaster.pid");
-        let known = std::fs::read_to_string(&file).unwrap();
-        let process = known.lines().next().unwrap();
-        killed::kill(process);
+        killed::kill(&self.process());
         // Where nobody takes note of a dead process, its number is still taken, and a start would heed that.
-        std::fs::remove_file(file).unwrap();
+        std::fs::remove_file(self.folder.join("data/postmaster.pid")).unwrap();
         std::fs::remove_file(self.folder.join(format!(".s.PGSQL.{}.lock", self.port))).unwrap();
+    }
+
+    /// Its first process, which made the others.
+    fn process(&self) -> String {
+        let known = std::fs::read_to_string(self.folder.join("data/postmaster.pid")).unwrap();
+        known.lines().next().unwrap().to_owned()
+    }
+
+    /// Lets it stand still, until that is dropped.
+    pub fn halt(&self) -> Halt {
+        let halt = Halt(killed::family(&self.process()));
+        killed::signal("STOP", &halt.0);
+        halt
     }
 
     /// Adds settings, which hold from the next start.
@@ -143,6 +153,15 @@ impl Server {
         let done = child.wait_with_output().unwrap();
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim_end().to_owned();
         if done.status.success() { Ok(text(&done.stdout)) } else { Err(text(&done.stderr)) }
+    }
+}
+
+/// Processes that stand still.
+pub struct Halt(Vec<String>);
+
+impl Drop for Halt {
+    fn drop(&mut self) {
+        killed::signal("CONT", &self.0);
     }
 }
 

@@ -2,9 +2,11 @@
 //! a restart of ours. Each test has a PostgreSQL of its own, which the binary serves.
 
 mod pooler;
+mod relay;
 mod room;
 mod secrets;
 mod served;
+mod silent;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};

@@ -1,11 +1,11 @@
 //! Behind PgBouncer, which gives each transaction another of the server's connections.
 
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpStream;
 use std::path::PathBuf;
 use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
-use super::served::{OURS, QUERY, Served, registry};
+use super::served::{OURS, QUERY, Served, free_port, registry};
 use crate::helpers::http::post;
 use crate::helpers::postgres::{Server, as_its_user};
 use crate::helpers::system::{found_or_installed, on_path};
@@ -19,7 +19,7 @@ impl Pooler {
     fn before(server: &Server) -> Self {
         let installed = || on_path("pgbouncer").or_else(|| on_path("/usr/sbin/pgbouncer"));
         let program: PathBuf = found_or_installed(installed, "pgbouncer");
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let port = free_port();
         let folder = server.folder().display();
         // The last line is for SeaORM's driver, which asks for digits that PgBouncer does not know.
         let settings = format!(

@@ -1,10 +1,9 @@
 //! Encryption as `sslmode` asks for it, and passwords.
 
-use std::net::TcpListener;
 use std::path::Path;
 use std::process::Command;
 
-use super::served::{QUERY, Served, registry};
+use super::served::{QUERY, Served, free_port, registry};
 use crate::helpers::http::post;
 use crate::helpers::postgres::Server;
 use crate::helpers::system::{output, told};
@@ -27,7 +26,7 @@ fn encrypted() -> (Server, u16) {
     for file in ["root.crt", "server.crt", "server.key"] {
         server.own(&format!("data/{file}"), std::fs::read(folder.path().join(file)).unwrap());
     }
-    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let port = free_port();
     let sql = "create role api login password 'of the test'; grant select on all tables in schema public to api";
     server.psql("registry", sql).unwrap();
     server.own("data/pg_hba.conf", "local all all trust\nhost all all 127.0.0.1/32 scram-sha-256\n");

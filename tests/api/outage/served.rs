@@ -1,5 +1,6 @@
 //! A PostgreSQL of the test's own, which the binary serves.
 
+use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
 use crate::helpers::http::{Reply, get, post};
@@ -30,6 +31,11 @@ pub fn registry() -> Server {
     // When it listens, it has migrated and loaded.
     process::Server::start(&Folder::new(), &["demo", "--database-url", &server.url("registry")]);
     server
+}
+
+/// A port at which nothing listens.
+pub fn free_port() -> u16 {
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
 
 impl Served {
@@ -66,8 +72,16 @@ impl Served {
         if reply.body == self.right {
             return;
         }
+        self.assert_error(reply, "SERVICE_UNAVAILABLE");
+    }
+
+    pub fn assert_took_too_long(&self, reply: &Reply) {
+        self.assert_error(reply, "LIMIT_EXCEEDED");
+    }
+
+    fn assert_error(&self, reply: &Reply, code: &str) {
         let error = &reply.json()["errors"][0];
-        assert_eq!(error["extensions"]["code"], "SERVICE_UNAVAILABLE", "{}", reply.body);
+        assert_eq!(error["extensions"]["code"], code, "{}", reply.body);
         let id = error["extensions"]["requestId"].as_str().unwrap_or_else(|| panic!("no id: {}", reply.body));
         assert!(error["message"].as_str().unwrap().contains(id), "{}", reply.body);
         // The log is written by another thread.
