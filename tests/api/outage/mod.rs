@@ -1,6 +1,7 @@
 //! A database that goes away and comes back: what clients are told meanwhile, and that all is well again without
 //! a restart of ours. Each test has a PostgreSQL of its own, which the binary serves.
 
+mod killed;
 mod pooler;
 mod relay;
 mod room;
@@ -8,11 +9,7 @@ mod secrets;
 mod served;
 mod silent;
 
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
-
-use crate::helpers::say;
-use served::{BACK, OURS, Served};
+use served::{OURS, Served};
 
 #[test]
 fn a_restarted_server_is_told_of_and_served_again() {
@@ -23,52 +20,6 @@ fn a_restarted_server_is_told_of_and_served_again() {
     served.assert_back("after a stop and a start");
     served.database.control(&["restart", "-m", "fast"]);
     served.assert_back("after a restart");
-}
-
-#[test]
-fn a_server_killed_under_load_is_told_of_and_served_again() {
-    let served = Served::start(&[]);
-    let ends = AtomicBool::new(false);
-    // For the clients to end also where the test fails.
-    let begun = Instant::now();
-    std::thread::scope(|scope| {
-        let clients = [(); 4].map(|()| {
-            scope.spawn(|| {
-                let (mut right, mut away) = (0, 0);
-                while !ends.load(Ordering::Relaxed) && begun.elapsed() < Duration::from_secs(30) {
-                    let reply = served.ask();
-                    served.assert_told(&reply);
-                    *(if reply.body == served.right { &mut right } else { &mut away }) += 1;
-                    if reply.body != served.right {
-                        std::thread::sleep(Duration::from_millis(10));
-                    }
-                }
-                (right, away)
-            })
-        });
-        // Its client has heard that they are in; they must be there still.
-        let sql = "create table kept (number int); insert into kept select generate_series(1, 1000)";
-        served.database.psql("registry", sql).unwrap();
-        std::thread::sleep(Duration::from_millis(200));
-        served.database.kill();
-        let killed = Instant::now();
-        while served.ready() != 503 {
-            assert!(killed.elapsed() < BACK, "{}", served.api.log());
-        }
-        served.assert_away();
-        served.database.control(&["start"]);
-        served.assert_back("after kill -9 of the server");
-        assert_eq!(served.database.psql("registry", "select count(*) from kept").unwrap(), "1000");
-        // One connection's process alone: the server begins anew by itself.
-        let one = served.database.psql("registry", &format!("select pid {OURS} limit 1")).unwrap();
-        assert!(std::process::Command::new("kill").args(["-9", &one]).status().unwrap().success());
-        while served.database.psql("registry", "select 1").is_err() {}
-        served.assert_back("after kill -9 of one of its processes");
-        ends.store(true, Ordering::Relaxed);
-        let counts = clients.map(|client| client.join().unwrap());
-        say(&format!("each client's right answers, and those that told of the outage: {counts:?}"));
-        assert!(counts.iter().all(|(right, _)| *right > 0));
-    });
 }
 
 #[test]

@@ -72,6 +72,10 @@ impl Served {
         if reply.body == self.right {
             return;
         }
+        self.assert_away_in(reply);
+    }
+
+    pub fn assert_away_in(&self, reply: &Reply) {
         self.assert_error(reply, "SERVICE_UNAVAILABLE");
     }
 

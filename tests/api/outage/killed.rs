@@ -1,0 +1,157 @@
+//! A server that is killed while many read and some write: what was acknowledged is there when it is back.
+
+use std::io::{BufRead, BufReader, Write};
+use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::time::{Duration, Instant};
+
+use super::served::{BACK, OURS, QUERY, Served};
+use crate::helpers::http::post;
+use crate::helpers::{Folder, process, say};
+
+/// Of several shapes: pages, a search, places of the map, an object by its code. None tells of what is written.
+const QUESTIONS: [&str; 4] = [
+    QUERY,
+    r#"{"query":"{ search(text: \"nghe den\") { totalCount nodes { __typename ... on Model { title } } } }"}"#,
+    r#"{"query":"{ locality(code: \"48-34\") { name models(scope: HERITAGE, first: 2) { nodes { code } } } }"}"#,
+    r#"{"query":"{ model(code: \"mod-5in1\") { title outcomes(first: 9) { nodes { value } } owners { name } } }"}"#,
+];
+
+/// For the threads to end also where the test fails.
+struct Time {
+    is_over: AtomicBool,
+    begun: Instant,
+}
+
+impl Time {
+    fn is_left(&self) -> bool {
+        !self.is_over.load(Ordering::Relaxed) && self.begun.elapsed() < Duration::from_secs(60)
+    }
+}
+
+/// Asks one question again and again; gives how often it was answered rightly, and how often told of the outage.
+fn ask(served: &Served, question: &str, right: &str, time: &Time) -> (u32, u32) {
+    let (mut rightly, mut away) = (0, 0);
+    while time.is_left() {
+        let reply = post(served.api.address, question);
+        if reply.body == right {
+            rightly += 1;
+        } else {
+            served.assert_away_in(&reply);
+            away += 1;
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+    (rightly, away)
+}
+
+/// Inserts a number a transaction, each once; gives those that were acknowledged. A session that is lost begins anew.
+fn insert(served: &Served, acknowledged: &AtomicU32, time: &Time) -> Vec<u32> {
+    let mut kept = Vec::new();
+    let mut next = 0;
+    while time.is_left() {
+        let mut psql = Command::new(served.database.program("psql"));
+        psql.args(["-X", "-q", "-A", "-t", "-d", &served.database.url("registry")]).stderr(Stdio::null());
+        let mut session = psql.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+        let (mut says, told) = (session.stdin.take().unwrap(), session.stdout.take().unwrap());
+        let mut told = BufReader::new(told).lines();
+        while time.is_left() {
+            next += 1;
+            let sent = writeln!(says, "insert into kept values ({next}) returning number;");
+            let Some(Ok(line)) = sent.ok().and_then(|()| told.next()) else { break };
+            assert_eq!(line, next.to_string());
+            kept.push(next);
+            acknowledged.fetch_add(1, Ordering::Relaxed);
+        }
+        drop((says, told));
+        session.wait().unwrap();
+    }
+    kept
+}
+
+/// Loads a village a file by our own command; gives those that it said it has, for which it tries as long as it must.
+fn load(served: &Served, acknowledged: &AtomicU32, time: &Time) -> Vec<u32> {
+    let folder = Folder::new();
+    let url = served.database.url("registry");
+    let mut kept = Vec::new();
+    while time.is_left() {
+        let nth = kept.len() as u32;
+        let head = "id,code,name,short_name,kind,level,parent_id,valid_from,valid_to";
+        let village = format!("{head}\nkept-{nth},,Thôn {nth},{nth},VILLAGE,4,20932-63,,2025-07-01\n");
+        std::fs::write(folder.path().join("village.csv"), village).unwrap();
+        let mut loading = process::nhanrong(&folder);
+        let done = loading.args(["load", "--database-url", &url, "localities", "village.csv"]).output().unwrap();
+        match done.status.code() {
+            Some(0) => {
+                kept.push(nth);
+                acknowledged.fetch_add(1, Ordering::Relaxed);
+            }
+            code => assert_eq!(code, Some(1), "{}", String::from_utf8_lossy(&done.stderr)),
+        }
+    }
+    kept
+}
+
+/// Waits until so many more were acknowledged.
+fn wait_for(more: u32, of: &AtomicU32) {
+    let (from, started) = (of.load(Ordering::Relaxed), Instant::now());
+    while of.load(Ordering::Relaxed) < from + more {
+        assert!(started.elapsed() < Duration::from_secs(20), "nothing is acknowledged");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
+#[test]
+fn a_server_killed_under_load_loses_nothing_acknowledged_and_is_served_again() {
+    let served = Served::start(&[]);
+    let rights = QUESTIONS.map(|question| post(served.api.address, question).body);
+    assert!(rights.iter().all(|right| right.starts_with("{\"data\":")), "{rights:?}");
+    served.database.psql("registry", "create table kept (number int)").unwrap();
+    let time = Time { is_over: AtomicBool::new(false), begun: Instant::now() };
+    let (inserts, loads) = (AtomicU32::new(0), AtomicU32::new(0));
+    std::thread::scope(|scope| {
+        let clients = std::array::from_fn::<_, 4, _>(|nth| {
+            let (served, time, right) = (&served, &time, &rights[nth]);
+            scope.spawn(move || ask(served, QUESTIONS[nth], right, time))
+        });
+        let inserted = scope.spawn(|| insert(&served, &inserts, &time));
+        let loaded = scope.spawn(|| load(&served, &loads, &time));
+        wait_for(1, &loads);
+        wait_for(20, &inserts);
+        served.database.kill();
+        let killed = Instant::now();
+        while served.ready() != 503 {
+            assert!(killed.elapsed() < BACK, "{}", served.api.log());
+        }
+        served.assert_away();
+        served.database.control(&["start"]);
+        served.assert_back("after kill -9 of the server");
+        wait_for(20, &inserts);
+        wait_for(1, &loads);
+        // One connection's process alone: the server begins anew by itself.
+        let one = served.database.psql("registry", &format!("select pid {OURS} limit 1")).unwrap();
+        assert!(Command::new("kill").args(["-9", &one]).status().unwrap().success());
+        while served.database.psql("registry", "select 1").is_err() {}
+        served.assert_back("after kill -9 of one of its processes");
+        wait_for(20, &inserts);
+        time.is_over.store(true, Ordering::Relaxed);
+
+        let counts = clients.map(|client| client.join().unwrap());
+        let (inserted, loaded) = (inserted.join().unwrap(), loaded.join().unwrap());
+        say(&format!("each client's right answers, and those that told of the outage: {counts:?}"));
+        say(&format!("acknowledged: {} inserts, {} loads", inserted.len(), loaded.len()));
+        assert!(counts.iter().all(|(right, away)| *right > 0 && *away > 0));
+        let all: Vec<String> = inserted.iter().map(u32::to_string).collect();
+        let lost = format!("select count(*) from unnest(array[{}]) n where n not in (table kept)", all.join(","));
+        assert_eq!(served.database.psql("registry", &lost).unwrap(), "0");
+        assert_eq!(served.database.psql("registry", "select count(*) - count(distinct number) from kept").unwrap(), "0");
+        for nth in loaded {
+            let village = format!(r#"{{"query":"{{ locality(code: \"kept-{nth}\") {{ name }} }}"}}"#);
+            let right = format!(r#"{{"data":{{"locality":{{"name":"Thôn {nth}"}}}}}}"#);
+            assert_eq!(post(served.api.address, &village).body, right);
+        }
+    });
+    for (question, right) in QUESTIONS.iter().zip(&rights) {
+        assert_eq!(post(served.api.address, question).body, *right);
+    }
+}
