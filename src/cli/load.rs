@@ -4,9 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
-use sea_orm::DatabaseConnection;
+use sea_orm::{DatabaseConnection, DbErr};
 
 use super::{Settings, migrate};
+use crate::store::connect::takes_no_writes;
 use crate::store::derive;
 use crate::store::load::{self, File, Kind, Progress, Summary};
 
@@ -114,8 +115,26 @@ pub async fn packaged(database: &DatabaseConnection) -> Result<bool, String> {
 
 /// Brings sort keys and the search up to the records.
 pub async fn derived(database: &DatabaseConnection) -> Result<(), String> {
-    let refreshed = derive::refresh(database).await;
-    refreshed.map(|_| ()).map_err(|error| format!("The search could not be brought up to the records: {error}"))
+    derive::refresh(database).await.map(drop).map_err(behind)
+}
+
+/// The same for who only reads: a standby is as good as it is.
+pub async fn derived_where_it_can_be(database: &DatabaseConnection) -> Result<(), String> {
+    match derive::refresh(database).await {
+        Err(error) if takes_no_writes(&error) => {
+            tracing::warn!(
+                %error,
+                "the search and the order of names are served as they are, behind the records: this database takes no \
+                 writes. Start `nhanrong serve` once on one that does, as a user who may write"
+            );
+            Ok(())
+        }
+        refreshed => refreshed.map(drop).map_err(behind),
+    }
+}
+
+fn behind(error: DbErr) -> String {
+    format!("The search could not be brought up to the records: {error}")
 }
 
 async fn one(database: &DatabaseConnection, file: &File<'_>) -> Result<Summary, String> {

@@ -43,7 +43,7 @@ pub async fn serve(settings: &Settings, serving: Serving) -> Result<(), String> 
     })?;
     // A load may have ended before this, or an older version have made the keys.
     let database = settings.connect().await?;
-    load::derived(&database).await?;
+    load::derived_where_it_can_be(&database).await?;
     database.close().await.map_err(|error| format!("The database could not be closed: {error}"))?;
     let schema = crate::schema::describe().map_err(|problems| problems.join("\n"))?;
     let gate = Gate::new(Arc::new(schema), serving.limits.gate()).map_err(|problems| problems.join("\n"))?;

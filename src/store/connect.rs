@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbErr, sqlx};
+use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbErr, RuntimeErr, sqlx};
 
 /// What is logged where nobody says: not that a migration found its table there already.
 pub const LOGGED: &str = "info,sea_orm_migration=warn,sqlx::postgres::notice=warn";
@@ -25,4 +25,13 @@ pub async fn connect(url: &str) -> Result<DatabaseConnection, DbErr> {
         options.max_connections(1).min_connections(1);
     }
     Database::connect(options).await
+}
+
+/// Whether PostgreSQL takes no writes at all, as a standby does, or none from who we are to it.
+pub fn takes_no_writes(error: &DbErr) -> bool {
+    let (DbErr::Exec(RuntimeErr::SqlxError(error)) | DbErr::Query(RuntimeErr::SqlxError(error))) = error else {
+        return false;
+    };
+    let code = error.as_database_error().and_then(|error| error.code());
+    code.is_some_and(|code| matches!(&*code, "25006" | "42501"))
 }

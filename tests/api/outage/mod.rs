@@ -9,7 +9,9 @@ mod secrets;
 mod served;
 mod silent;
 
-use served::{OURS, Served};
+use crate::helpers::http::{get, post};
+use crate::helpers::{Folder, process};
+use served::{OURS, QUERY, Served};
 
 #[test]
 fn a_restarted_server_is_told_of_and_served_again() {
@@ -60,4 +62,39 @@ fn a_server_that_became_read_only_is_served_and_can_be_started_on() {
     assert_eq!(served.ready(), 200);
     served.database.control(&["promote"]);
     served.assert_back("after a standby became the first server");
+}
+
+#[test]
+fn a_server_that_takes_no_writes_is_served_as_it_is_and_the_log_says_so() {
+    let Served { database, api, right, .. } = Served::start(&[]);
+    drop(api);
+    let sql = "update derivation set stale = true; create role api login; \
+        grant select on all tables in schema public to api";
+    database.psql("registry", sql).unwrap();
+    let url = database.url("registry");
+    let is_stale = || database.psql("registry", "select stale from derivation").unwrap() == "t";
+    let serve = |url: &str| {
+        let folder = Folder::new();
+        let api = process::Server::start(&folder, &["serve", "--database-url", url]);
+        assert_eq!(post(api.address, QUERY).body, right);
+        assert_eq!(get(api.address, "/readyz").status, 200);
+        api.log()
+    };
+    let assert_told = |url: &str, why: &str| {
+        let log = serve(url);
+        assert!(log.contains("WARN") && log.contains(why), "{log}");
+        assert!(log.contains("this database takes no writes. Start `nhanrong serve` once on one that does"), "{log}");
+        assert!(is_stale());
+    };
+    assert_told(&url.replace("nhanrong@", "api@"), "permission denied");
+    database.psql("postgres", "alter database registry set default_transaction_read_only = on").unwrap();
+    assert_told(&url, "read-only transaction");
+    database.psql("postgres", "alter database registry reset default_transaction_read_only").unwrap();
+    database.control(&["stop", "-m", "fast"]);
+    database.own("data/standby.signal", "");
+    database.control(&["start"]);
+    assert_told(&url, "read-only transaction");
+    database.control(&["promote"]);
+    let log = serve(&url);
+    assert!(!log.contains("WARN") && !is_stale(), "{log}");
 }
