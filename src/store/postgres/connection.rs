@@ -98,7 +98,8 @@ impl Connection {
             out: BytesMut::with_capacity(1024),
             backend,
             known: FxHashMap::default(),
-            keeps_statements: target.keeps_statements,
+            // Who takes no notice of what is asked for is no server, but may run the next statement on another one.
+            keeps_statements: target.keeps_statements && is_isolated,
             made: 0,
             owed: 0,
             rest: Vec::new(),

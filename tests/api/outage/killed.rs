@@ -2,48 +2,13 @@
 
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Command, Stdio};
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
-use super::served::{BACK, OURS, QUERY, Served};
+use super::clients::{QUESTIONS, Time, answers, ask};
+use super::served::{BACK, OURS, Served};
 use crate::helpers::http::post;
 use crate::helpers::{Folder, process, say};
-
-/// Of several shapes: pages, a search, places of the map, an object by its code. None tells of what is written.
-const QUESTIONS: [&str; 4] = [
-    QUERY,
-    r#"{"query":"{ search(text: \"nghe den\") { totalCount nodes { __typename ... on Model { title } } } }"}"#,
-    r#"{"query":"{ locality(code: \"48-34\") { name models(scope: HERITAGE, first: 2) { nodes { code } } } }"}"#,
-    r#"{"query":"{ model(code: \"mod-5in1\") { title outcomes(first: 9) { nodes { value } } owners { name } } }"}"#,
-];
-
-/// For the threads to end also where the test fails.
-struct Time {
-    is_over: AtomicBool,
-    begun: Instant,
-}
-
-impl Time {
-    fn is_left(&self) -> bool {
-        !self.is_over.load(Ordering::Relaxed) && self.begun.elapsed() < Duration::from_secs(60)
-    }
-}
-
-/// Asks one question again and again; gives how often it was answered rightly, and how often told of the outage.
-fn ask(served: &Served, question: &str, right: &str, time: &Time) -> (u32, u32) {
-    let (mut rightly, mut away) = (0, 0);
-    while time.is_left() {
-        let reply = post(served.api.address, question);
-        if reply.body == right {
-            rightly += 1;
-        } else {
-            served.assert_away_in(&reply);
-            away += 1;
-            std::thread::sleep(Duration::from_millis(10));
-        }
-    }
-    (rightly, away)
-}
 
 /// Inserts a number a transaction, each once; gives those that were acknowledged. A session that is lost begins anew.
 fn insert(served: &Served, acknowledged: &AtomicU32, time: &Time) -> Vec<u32> {
@@ -104,10 +69,9 @@ fn wait_for(more: u32, of: &AtomicU32) {
 #[test]
 fn a_server_killed_under_load_loses_nothing_acknowledged_and_is_served_again() {
     let served = Served::start(&[]);
-    let rights = QUESTIONS.map(|question| post(served.api.address, question).body);
-    assert!(rights.iter().all(|right| right.starts_with("{\"data\":")), "{rights:?}");
+    let rights = answers(&served.api);
     served.database.psql("registry", "create table kept (number int)").unwrap();
-    let time = Time { is_over: AtomicBool::new(false), begun: Instant::now() };
+    let time = Time::begin();
     let (inserts, loads) = (AtomicU32::new(0), AtomicU32::new(0));
     std::thread::scope(|scope| {
         let clients = std::array::from_fn::<_, 4, _>(|nth| {
@@ -127,14 +91,13 @@ fn a_server_killed_under_load_loses_nothing_acknowledged_and_is_served_again() {
         served.database.control(&["start"]);
         served.assert_back("after kill -9 of the server");
         wait_for(20, &inserts);
-        wait_for(1, &loads);
         // One connection's process alone: the server begins anew by itself.
         let one = served.database.psql("registry", &format!("select pid {OURS} limit 1")).unwrap();
         assert!(Command::new("kill").args(["-9", &one]).status().unwrap().success());
         while served.database.psql("registry", "select 1").is_err() {}
         served.assert_back("after kill -9 of one of its processes");
         wait_for(20, &inserts);
-        time.is_over.store(true, Ordering::Relaxed);
+        time.end();
 
         let counts = clients.map(|client| client.join().unwrap());
         let (inserted, loaded) = (inserted.join().unwrap(), loaded.join().unwrap());
@@ -144,14 +107,15 @@ fn a_server_killed_under_load_loses_nothing_acknowledged_and_is_served_again() {
         let all: Vec<String> = inserted.iter().map(u32::to_string).collect();
         let lost = format!("select count(*) from unnest(array[{}]) n where n not in (table kept)", all.join(","));
         assert_eq!(served.database.psql("registry", &lost).unwrap(), "0");
-        assert_eq!(served.database.psql("registry", "select count(*) - count(distinct number) from kept").unwrap(), "0");
+        assert_eq!(
+            served.database.psql("registry", "select count(*) - count(distinct number) from kept").unwrap(),
+            "0"
+        );
         for nth in loaded {
             let village = format!(r#"{{"query":"{{ locality(code: \"kept-{nth}\") {{ name }} }}"}}"#);
             let right = format!(r#"{{"data":{{"locality":{{"name":"Thôn {nth}"}}}}}}"#);
             assert_eq!(post(served.api.address, &village).body, right);
         }
     });
-    for (question, right) in QUESTIONS.iter().zip(&rights) {
-        assert_eq!(post(served.api.address, question).body, *right);
-    }
+    assert_eq!(answers(&served.api), rights);
 }

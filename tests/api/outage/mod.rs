@@ -1,6 +1,7 @@
 //! A database that goes away and comes back: what clients are told meanwhile, and that all is well again without
 //! a restart of ours. Each test has a PostgreSQL of its own, which the binary serves.
 
+mod clients;
 mod killed;
 mod pooler;
 mod relay;
