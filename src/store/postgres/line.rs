@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use socket2::Socket;
 
+use super::error::from_io;
 use super::login::{self, Backend};
 use super::target::Target;
 
@@ -59,7 +60,8 @@ impl Interrupt {
         let backend = self.line.ends().backend;
         let asked = backend.map(|backend| login::cancel(&self.target, backend));
         if let Some(Err(error)) = &asked {
-            tracing::warn!(%error, "a statement that nobody waits for could not be ended");
+            let fault = from_io(error);
+            tracing::warn!(%fault, "a statement that nobody waits for could not be ended");
         }
         matches!(asked, Some(Ok(())))
     }

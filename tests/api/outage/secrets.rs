@@ -27,9 +27,14 @@ fn encrypted() -> (Server, u16) {
         server.own(&format!("data/{file}"), std::fs::read(folder.path().join(file)).unwrap());
     }
     let port = free_port();
-    let sql = "create role api login password 'of the test'; grant select on all tables in schema public to api";
+    // Each password is kept, and asked for, in another way.
+    let sql = "create role api login password 'of the test'; create role plain login password 'of the test'; \
+        set password_encryption = 'md5'; create role old login password 'of the test'; \
+        grant select on all tables in schema public to api, plain, old";
     server.psql("registry", sql).unwrap();
-    server.own("data/pg_hba.conf", "local all all trust\nhost all all 127.0.0.1/32 scram-sha-256\n");
+    let asked = [("api", "scram-sha-256"), ("plain", "password"), ("old", "md5")];
+    let lines = asked.map(|(role, way)| format!("host all {role} 127.0.0.1/32 {way}\n")).concat();
+    server.own("data/pg_hba.conf", format!("local all all trust\n{lines}"));
     server.set(&format!("listen_addresses = '127.0.0.1'\nport = {port}\nssl = on"));
     (server, port)
 }
@@ -66,8 +71,10 @@ fn encryption_is_as_sslmode_asks_and_a_password_is_held_against_the_servers() {
     assert!(!wrong.contains("another"), "{wrong}");
     let other = refused(&url("127.0.0.1", port, right, &verified));
     assert!(other.contains("certificate") && other.contains("127.0.0.1"), "{other}");
-    let unknown = refused(&url("localhost", port, right, "sslmode=verify-full"));
-    assert!(unknown.contains("UnknownIssuer"), "{unknown}");
+    for mode in ["verify-full", "verify-ca"] {
+        let unknown = refused(&url("localhost", port, right, &format!("sslmode={mode}")));
+        assert!(unknown.contains("UnknownIssuer"), "{unknown}");
+    }
 
     let by = |rest: &str| url("localhost", port, right, rest);
     let served = Served::of(server, &by(&verified), &[]);
@@ -80,14 +87,23 @@ fn encryption_is_as_sslmode_asks_and_a_password_is_held_against_the_servers() {
     served.database.control(&["restart", "-m", "fast"]);
     served.assert_back("after a restart, encrypted");
     let Served { database, right: answer, .. } = served;
-    for mode in ["require", "prefer", "disable"] {
+    let assert_served = |url: &str, name: &str, encrypted: &str| {
         let folder = Folder::new();
-        let api = process::Server::start(
-            &folder,
-            &["serve", "--database-url", &by(&format!("sslmode={mode}&application_name={mode}"))],
-        );
+        let url = format!("{url}&application_name={name}");
+        let api = process::Server::start(&folder, &["serve", "--database-url", &url]);
         assert_eq!(post(api.address, QUERY).body, answer);
-        assert_eq!(count(&database, mode), if mode == "disable" { "f|t" } else { "t|f" }, "{mode}");
+        assert_eq!(count(&database, name), encrypted, "{name}");
+    };
+    for mode in ["require", "prefer"] {
+        assert_served(&by(&format!("sslmode={mode}")), mode, "t|f");
+    }
+    // The authority is held against the roots, and not the name, which is another one.
+    let rest = format!("sslmode=verify-ca&sslrootcert={root}");
+    assert_served(&url("127.0.0.1", port, right, &rest), "verify-ca", "t|f");
+    for role in ["api", "plain", "old"] {
+        assert_served(&by("sslmode=disable").replace("//api:", &format!("//{role}:")), role, "f|t");
+        let wrong = url("localhost", port, "another", "sslmode=disable").replace("//api:", &format!("//{role}:"));
+        assert!(refused(&wrong).contains(&format!("password authentication failed for user \"{role}\"")));
     }
 
     database.set("ssl = off");
