@@ -35,7 +35,7 @@ codes! {
     ParseFailed "GRAPHQL_PARSE_FAILED" "The document is not GraphQL.";
     ValidationFailed "GRAPHQL_VALIDATION_FAILED" "The document breaks a rule of GraphQL, or asks for what the schema does not have.";
     BadUserInput "BAD_USER_INPUT" "An argument or a variable holds a value that cannot be taken.";
-    LimitExceeded "LIMIT_EXCEEDED" "The request, or its answer, is larger than this server takes.";
+    LimitExceeded "LIMIT_EXCEEDED" "The request, or its answer, is larger than this server takes; or it took longer, and `extensions.requestId` stands beside.";
     Unavailable "SERVICE_UNAVAILABLE" "The server is busy, or its database away: the same request can be sent again in a moment. Where the log tells the cause, `extensions.requestId` stands beside.";
     Internal "INTERNAL_SERVER_ERROR" "The server's own fault. The log tells the cause under the `extensions.requestId` that stands beside.";
 }

@@ -25,7 +25,7 @@ pub struct Limits {
     /// For a body to come, in milliseconds.
     #[arg(long, env = "NHANRONG_BODY_TIMEOUT_MS", value_name = "NUMBER", default_value_t = 10_000, value_parser = amount)]
     body_timeout_ms: u64,
-    /// For a request to be answered, in milliseconds; then its statement is ended in the database.
+    /// For a request to be answered, in milliseconds; then its statement is ended in the database, or else its connection.
     #[arg(long, env = "NHANRONG_REQUEST_TIMEOUT_MS", value_name = "NUMBER", default_value_t = 10_000, value_parser = amount)]
     request_timeout_ms: u64,
     /// For each 64 KiB of an answer to be taken, in milliseconds.

@@ -60,7 +60,8 @@ impl Readers {
         let watch = waiting.0.clone();
         let job: Job = Box::new(move |reading| {
             if watch.begin(reading) {
-                // Given back also where the job panics, and before the answer: the one who has it is gone.
+                // Given back also where the job panics, and before the answer is told: who has it goes, and as long
+                // as the job counts as running, to go is to interrupt it.
                 let running = Running(&watch);
                 let done = job(reading);
                 drop(running);
