@@ -44,6 +44,24 @@ fn a_lost_connection_is_made_anew_and_nobody_sees_it() {
 }
 
 #[test]
+fn a_request_that_was_answered_ends_nothing_in_the_database() {
+    let served = Served::start(&[]);
+    served.database.set("log_connections = on");
+    served.database.control(&["restart", "-m", "fast"]);
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| (0..100).for_each(|_| assert!(served.is_right())));
+        }
+    });
+    served.database.control(&["stop", "-m", "fast"]);
+    let log = std::fs::read_to_string(served.database.folder().join("log")).unwrap();
+    // Who comes to end a statement of another is heard, but not let in.
+    let count = |what: &str| log.matches(what).count();
+    assert!(count("connection authorized") > 0);
+    assert_eq!(count("connection received"), count("connection authorized"));
+}
+
+#[test]
 fn a_server_that_became_read_only_is_served_and_can_be_started_on() {
     let served = Served::start(&[]);
     let sql = "alter database registry set default_transaction_read_only = on";
