@@ -97,5 +97,7 @@ mod tests {
         std::fs::remove_file(&file).unwrap();
         assert!(allocated.objects > 2_000, "{allocated:?}");
         assert!(2 * allocated.times < allocated.objects, "{allocated:?}");
+        // Of which its answer, as it grows, takes a third.
+        assert!(allocated.bytes < 2_000_000, "{allocated:?}");
     }
 }
