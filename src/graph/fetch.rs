@@ -79,13 +79,13 @@ impl<'a> Run<'a> {
     pub fn fetch(&mut self, source: Source<'_>) {
         let plan = self.plan;
         for (nth, wave) in plan.waves.iter().enumerate() {
-            let mut gathered = SmallVec::<[Gathered<'a>; 1]>::with_capacity(wave.len());
+            let mut gathered = Vec::with_capacity(wave.len());
             for no in wave {
                 if let Some(one) = self.gather(*no, &gathered) {
                     gathered.push(one);
                 }
             }
-            let mut legs = SmallVec::<[Leg<'_>; 1]>::with_capacity(gathered.len());
+            let mut legs = Vec::with_capacity(gathered.len());
             for one in &gathered {
                 if let Some(leg) = one.leg() {
                     legs.push(leg);

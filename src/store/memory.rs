@@ -9,7 +9,8 @@ use std::sync::Arc;
 
 use super::ask::{Ask, Batch, By, Fault, Join, Keys, Name, Ranges, Reader, Scope, Uid, Value, Want};
 use super::rows::{Cell, Rows};
-use arrange::{arrange, compare};
+use arrange::arrange;
+pub use arrange::compare;
 use meets::Test;
 
 /// A climb ends here even where the rows lead on: no tree is as deep.

@@ -1,23 +1,24 @@
 //! The registry in a SQLite file: prepared statements run for each key, a read transaction a request.
 
+mod merge;
+mod read;
 mod shape;
 
-use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use rusqlite::config::DbConfig;
-use rusqlite::types::ValueRef;
 use rusqlite::{Connection, InterruptHandle, OpenFlags, Statement};
 use rustc_hash::FxHashMap;
 
-use super::ask::{Ask, Batch, By, Fault, Keys, Ranges, Reader};
+use super::ask::{Ask, Batch, Fault, Reader};
 use super::map::{self, Map};
-use super::rows::{Cell, Rows};
-use super::sql::known::Known;
-use super::sql::{self, Bound, Dialect, Keyed, Part, statement};
+use super::rows::Rows;
+use super::sql::{self, Dialect, Keyed, Part, statement};
 
+use merge::Merge;
+use read::{Codes, abandoned, bind, collect, keyed};
 use shape::Shape;
 
 /// Statements kept prepared a connection. Their texts follow from the shape of what is asked, so
@@ -41,7 +42,7 @@ impl Sqlite {
     pub fn open(file: &Path) -> Result<Self, Fault> {
         let store = Self { file: file.to_owned(), map: RwLock::default() };
         // So that what is wrong shows now, and the first request finds the map.
-        store.reading(|reading| reading.snapshot().begin())??;
+        store.reading(|reading| reading.snapshot().probe())??;
         Ok(store)
     }
 
@@ -138,28 +139,6 @@ impl<'c> Reading<'c> {
             }
         }
     }
-
-    /// The place of an ask's statement, ready but for the key.
-    fn prepare(&mut self, ask: &Ask<'_>, keyed: Keyed<'_>, part: Part, map: &Map) -> Result<usize, Fault> {
-        let shape = (keyed == Keyed::One).then(|| shape::of(ask)).flatten();
-        if let Some(at) = shape.as_ref().and_then(|shape| self.shapes.get(shape)) {
-            return Ok(*at);
-        }
-        let known = &mut Codes { connection: self.connection, map };
-        let sql::Statement { text, values } = statement(ask, keyed, part, Dialect::Sqlite, known)?;
-        let at = match self.places.get(&text) {
-            Some(at) => *at,
-            None => {
-                let statement = self.connection.prepare(&text)?;
-                self.prepared.push(statement);
-                self.places.insert(text, self.prepared.len() - 1);
-                self.prepared.len() - 1
-            }
-        };
-        bind(&mut self.prepared[at], keyed, &values)?;
-        self.shapes.extend(shape.map(|shape| (shape, at)));
-        Ok(at)
-    }
 }
 
 /// A request's view of the registry: all that it reads is of one moment.
@@ -171,7 +150,7 @@ pub struct Snapshot<'r, 'c> {
     rows: usize,
 }
 
-impl Snapshot<'_, '_> {
+impl<'c> Snapshot<'_, 'c> {
     /// How many rows were read so far, for the log.
     pub fn rows_read(&self) -> usize {
         self.rows
@@ -182,186 +161,48 @@ impl Snapshot<'_, '_> {
         self.begin().map(drop)
     }
 
-    fn begin(&mut self) -> Result<Arc<Map>, Fault> {
-        if let Some(map) = &self.map {
-            return Ok(map.clone());
-        }
-        self.reading.begin.raw_execute()?;
-        match self.reading.map() {
-            Ok(map) => Ok(self.map.insert(map).clone()),
-            Err(fault) => {
-                // The transaction is begun, though there is no snapshot to end it.
-                self.reading.is_broken |= self.reading.end.raw_execute().is_err();
-                Err(fault)
+    /// The connection and the map of the moment, which begins here.
+    fn begin(&mut self) -> Result<(&mut Reading<'c>, &Map), Fault> {
+        let map = match &mut self.map {
+            Some(map) => map,
+            none => {
+                self.reading.begin.raw_execute()?;
+                match self.reading.map() {
+                    Ok(map) => none.insert(map),
+                    Err(fault) => {
+                        // The transaction is begun, though there is no snapshot to end it.
+                        self.reading.is_broken |= self.reading.end.raw_execute().is_err();
+                        return Err(fault);
+                    }
+                }
             }
-        }
+        };
+        Ok((self.reading, map))
     }
 
     /// How SQLite would run an ask: its plan, a line a step.
     pub fn explain(&mut self, ask: &Ask<'_>) -> Result<Vec<String>, Fault> {
-        let map = self.begin()?;
-        let known = &mut Codes { connection: self.reading.connection, map: &map };
-        let keyed = keyed(&ask.by, 2);
+        let (reading, map) = self.begin()?;
+        let merge = Merge::of(ask);
+        let asked = match &merge {
+            None => vec![(*ask, keyed(&ask.by, 2))],
+            Some(merge) => vec![(merge.of_unit(), Keyed::One), (merge.of_id(), Keyed::One)],
+        };
+        let known = &mut Codes { connection: reading.connection, map };
         let mut steps = Vec::new();
-        for part in Part::of(ask, Dialect::Sqlite) {
-            let sql::Statement { text, values } = statement(ask, keyed, *part, Dialect::Sqlite, known)?;
-            let mut explain = self.reading.connection.prepare(&format!("explain query plan {text}"))?;
-            bind(&mut explain, keyed, &values)?;
-            let mut rows = explain.raw_query();
-            while let Some(row) = rows.next()? {
-                steps.push(row.get(3)?);
+        for (ask, keyed) in asked {
+            for part in Part::of(&ask, Dialect::Sqlite) {
+                let sql::Statement { text, values } = statement(&ask, keyed, *part, Dialect::Sqlite, known)?;
+                let mut explain = reading.connection.prepare(&format!("explain query plan {text}"))?;
+                bind(&mut explain, keyed, &values)?;
+                let mut rows = explain.raw_query();
+                while let Some(row) = rows.next()? {
+                    steps.push(row.get(3)?);
+                }
             }
         }
         Ok(steps)
     }
-
-    fn rows(&mut self, ask: &Ask<'_>, map: &Map) -> Result<Batch, Fault> {
-        if let By::Climb { .. } = ask.by {
-            return Err(Fault::Store(format!("{} is no tree", ask.table)));
-        }
-        let reading = &mut *self.reading;
-        if reading.prepared.len() >= STATEMENTS {
-            reading.places.clear();
-            reading.shapes.clear();
-            reading.prepared.clear();
-        }
-        let width = ask.width();
-        let mut rows = Rows::with_room(width, ask.by.len());
-        let mut ranges = Ranges::with_capacity(ask.by.len());
-        let most = ask.window.limit.map_or(usize::MAX, |limit| limit as usize);
-        // The statements for keys of one id each, and those for keys of many; of each part.
-        let mut places = [[None; 2]; 2];
-        let parts = Part::of(ask, Dialect::Sqlite);
-        for at in 0..ask.by.len() {
-            // An interrupt may have come between two statements.
-            if reading.is_alone() {
-                return Err(abandoned());
-            }
-            let first = rows.len();
-            let (area, keyed) = match ask.by {
-                By::Area { units, scope, .. } => {
-                    let ids = map.area_by_id(units[at], scope);
-                    let keyed = keyed(&ask.by, ids.len());
-                    (ids, keyed)
-                }
-                by => (Vec::new(), keyed(&by, 1)),
-            };
-            for (part, place) in parts.iter().zip(&mut places[usize::from(keyed == Keyed::Set)]) {
-                if rows.len() - first >= most {
-                    break;
-                }
-                let place = match place {
-                    Some(place) => *place,
-                    None => *place.insert(reading.prepare(ask, keyed, *part, map)?),
-                };
-                let statement = &mut reading.prepared[place];
-                match ask.by {
-                    By::All | By::Words(_) | By::Climb { .. } => {}
-                    By::Area { .. } if keyed == Keyed::Set => statement.raw_bind_parameter(1, array(&area))?,
-                    By::Column { keys: Keys::Ints(keys), .. }
-                    | By::Join { keys, .. }
-                    | By::Area { units: keys, .. } => statement.raw_bind_parameter(1, keys[at])?,
-                    By::Column { keys: Keys::Texts(keys), .. } => statement.raw_bind_parameter(1, keys[at])?,
-                    By::Column { keys: Keys::Uids(keys), .. } => {
-                        statement.raw_bind_parameter(1, keys[at].as_slice())?;
-                    }
-                }
-                collect(statement, width, first.saturating_add(most), &mut rows)?;
-            }
-            if ask.window.from_end {
-                rows.reverse(first, rows.len() - first);
-            }
-            ranges.push((first as u32, (rows.len() - first) as u32));
-        }
-        Ok(Batch { rows, ranges })
-    }
-}
-
-fn abandoned() -> Fault {
-    Fault::Store("nobody waits for the answer any more".to_owned())
-}
-
-/// How keys of this many ids each are held against their column.
-fn keyed(by: &By<'_>, ids: usize) -> Keyed<'static> {
-    match by {
-        By::All | By::Words(_) | By::Climb { .. } => Keyed::No,
-        By::Area { .. } if ids != 1 => Keyed::Set,
-        By::Area { .. } | By::Column { .. } | By::Join { .. } => Keyed::One,
-    }
-}
-
-/// Binds all parameters but the key's.
-fn bind(statement: &mut Statement<'_>, keyed: Keyed<'_>, values: &[Bound]) -> Result<(), Fault> {
-    let first = if keyed == Keyed::No { 1 } else { 2 };
-    for (nth, value) in values.iter().enumerate() {
-        let at = first + nth;
-        match value {
-            Bound::Null => statement.raw_bind_parameter(at, rusqlite::types::Null)?,
-            Bound::Int(value) => statement.raw_bind_parameter(at, value)?,
-            Bound::Real(value) => statement.raw_bind_parameter(at, value)?,
-            Bound::Text(value) => statement.raw_bind_parameter(at, value)?,
-            Bound::Bytes(value) => statement.raw_bind_parameter(at, value)?,
-            Bound::Ids(ids) => statement.raw_bind_parameter(at, array(ids))?,
-        }
-    }
-    Ok(())
-}
-
-/// `[1,2,3]`.
-fn array(ids: &[i64]) -> String {
-    let mut text = String::with_capacity(ids.len() * 6 + 2);
-    text.push('[');
-    for (at, id) in ids.iter().enumerate() {
-        // Writing to a string does not fail.
-        let _ = write!(text, "{}{id}", if at > 0 { "," } else { "" });
-    }
-    text.push(']');
-    text
-}
-
-/// What the filters' codes are held against.
-struct Codes<'a> {
-    connection: &'a Connection,
-    map: &'a Map,
-}
-
-impl Known for Codes<'_> {
-    fn map(&self) -> &Map {
-        self.map
-    }
-
-    fn ids(&mut self, text: &str, code: &str) -> Result<Vec<i64>, Fault> {
-        let mut find = self.connection.prepare_cached(text)?;
-        Ok(find.query_map([code], |row| row.get(0))?.collect::<Result<_, _>>()?)
-    }
-
-    fn texts(&mut self, text: &str, code: &str) -> Result<Vec<String>, Fault> {
-        let mut find = self.connection.prepare_cached(text)?;
-        Ok(find.query_map([code], |row| row.get(0))?.collect::<Result<_, _>>()?)
-    }
-}
-
-/// Runs a bound statement; adds its rows, until there are `most`.
-fn collect(statement: &mut Statement<'_>, width: usize, most: usize, rows: &mut Rows) -> Result<(), Fault> {
-    let mut found = statement.raw_query();
-    while rows.len() < most
-        && let Some(row) = found.next()?
-    {
-        rows.begin();
-        for column in 0..width {
-            match row.get_ref(column)? {
-                ValueRef::Null => rows.push(Cell::Null),
-                ValueRef::Integer(value) => rows.push(Cell::Int(value)),
-                ValueRef::Real(value) => rows.push(Cell::Real(value)),
-                ValueRef::Blob(bytes) => rows.push_bytes(bytes),
-                ValueRef::Text(bytes) => match std::str::from_utf8(bytes) {
-                    Ok(text) => rows.push_text(text),
-                    Err(_) => return Err(Fault::Store("a stored text is not UTF-8".to_owned())),
-                },
-            }
-        }
-    }
-    Ok(())
 }
 
 impl Reader for Snapshot<'_, '_> {
@@ -370,8 +211,8 @@ impl Reader for Snapshot<'_, '_> {
             return Err(abandoned());
         }
         self.batches += 1;
-        let map = self.begin()?;
-        let batch = map.read(ask).map_or_else(|| self.rows(ask, &map), Ok)?;
+        let (reading, map) = self.begin()?;
+        let batch = map.read(ask).map_or_else(|| reading.rows(ask, map), Ok)?;
         self.rows += batch.rows.len();
         Ok(batch)
     }
