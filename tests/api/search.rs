@@ -130,6 +130,33 @@ fn types_say_what_is_wanted_and_pages_go_on_where_they_ended() {
     assert_eq!(walked[..200], whole);
 }
 
+/// A page that what fits by its name fills is read by half the statement, one that goes on to the rest by all of it.
+#[test]
+fn what_is_found_stands_in_the_same_order_in_small_pages_and_in_large_ones() {
+    let app = TestApp::shared();
+    let query = "query($text: String!, $first: Int, $after: String) {
+        search(text: $text, first: $first, after: $after) { totalCount edges { cursor node { __typename } } }
+    }";
+    for text in ["nghe den", "Nghệ đen", "nghệ", "Tam Thạnh", "tam thang", "tra ka", "Trà Ka", "la e", "bac tra my"]
+    {
+        let page = |first: usize, after: &Json| {
+            let found = app.ask(query, json!({"text": text, "first": first, "after": after})).ok(text);
+            (found["search"]["totalCount"].clone(), found["search"]["edges"].as_array().unwrap().clone())
+        };
+        let (count, whole) = page(200, &Json::Null);
+        let mut walked: Vec<Json> = Vec::new();
+        while walked.len() < whole.len() {
+            let after = walked.last().map_or(&Json::Null, |edge| &edge["cursor"]).clone();
+            let (_, edges) = page(3, &after);
+            assert!(!edges.is_empty(), "{text}");
+            walked.extend(edges);
+        }
+        walked.truncate(whole.len());
+        assert!(!whole.is_empty() && count.as_u64() >= Some(whole.len() as u64), "{text}: {count}");
+        assert_eq!(walked, whole, "{text}");
+    }
+}
+
 #[test]
 fn one_letter_by_itself_is_a_word_and_behind_others_the_beginning_of_one() {
     let app = TestApp::shared();

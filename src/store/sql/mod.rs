@@ -10,6 +10,7 @@ use std::fmt::Write;
 
 use super::ask::{Ask, By, Cond, Fault, Keys, Name, Value, Want};
 use known::Known;
+use words::Found;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Dialect {
@@ -100,7 +101,8 @@ pub fn statement(
     known: &mut dyn Known,
 ) -> Result<Statement, Fault> {
     let text = String::with_capacity(256);
-    let mut sql = Sql { text, values: Vec::new(), keyed, part, dialect, counts: ask.want == Want::Count, known };
+    let (values, counts) = (Vec::new(), ask.want == Want::Count);
+    let mut sql = Sql { text, values, keyed, part, dialect, counts, found: Found::Named, known };
     sql.select(ask)?;
     Ok(Statement { text: sql.text, values: sql.values })
 }
@@ -113,6 +115,8 @@ struct Sql<'a> {
     dialect: Dialect,
     /// Whether rows are counted, not read.
     counts: bool,
+    /// Which half of what a search finds is read.
+    found: Found,
     known: &'a mut dyn Known,
 }
 
@@ -157,6 +161,9 @@ impl Sql<'_> {
         }
         if self.keyed == Keyed::Many {
             return self.select_many(ask);
+        }
+        if ask.want == Want::Rows && matches!(ask.by, By::Words(_)) {
+            return self.select_found(ask);
         }
         match ask.want {
             Want::Count => self.push("select count(*)"),

@@ -4,7 +4,7 @@
 use std::fmt::Write;
 
 use super::{Bound, Dialect, Sql};
-use crate::store::ask::Name;
+use crate::store::ask::{Ask, Fault, Name};
 use crate::vietnamese::Words;
 
 /// The columns of the search's entries with and without marks.
@@ -27,28 +27,84 @@ enum Fit<'w> {
 const LONG: &[Name] = &["long_name"];
 const LONG_PLAIN: &[Name] = &["long_name_plain"];
 
+/// Which of the entries that hold the words are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Found {
+    /// Those that fit by their names.
+    Named,
+    /// All others, which fit less well.
+    Told,
+}
+
 impl Sql<'_> {
+    /// The entries that hold words, how well they fit foremost in their order. Mostly enough for a page do so in
+    /// their names: then neither database runs the half of the statement that looks at all the other words. Both
+    /// take the halves as they stand, so the page is in their order.
+    pub(super) fn select_found(&mut self, ask: &Ask<'_>) -> Result<(), Fault> {
+        let halves = if ask.window.from_end { [Found::Told, Found::Named] } else { [Found::Named, Found::Told] };
+        for (found, opening) in halves.into_iter().zip(["select * from (", ") f union all select * from ("]) {
+            self.found = found;
+            self.push(opening);
+            self.columns(ask.columns);
+            self.from(ask)?;
+        }
+        self.push(") f");
+        self.limit(ask);
+        Ok(())
+    }
+
     /// The entries that hold these words, and how well they fit: by their name or another text, with
     /// the marks as they were written or without. Who wrote no mark said nothing about marks: then
     /// it counts first how much of a name it is.
     pub(super) fn ranked(&mut self, words: &Words) {
+        if self.counts {
+            self.push("(select e.* from search_entry e where ");
+            self.holds(words);
+            return self.push(") t");
+        }
         let Words { marked, plain } = words;
         let begins = words.may_begin();
-        let named = |columns: [Name; 2], long, words| {
+        let by_name = |columns: [Name; 2], long, words| {
             [Fit::Whole(columns, words), Fit::Begins(columns, words), Fit::Phrase(long, words), Fit::Words(long, words)]
         };
-        let written = named(["name", "long_name"], LONG, marked);
-        let alike = named(["name_plain", "long_name_plain"], LONG_PLAIN, plain);
-        let told = [Fit::Phrase(MARKED, marked), Fit::Words(MARKED, marked)];
-        let behind = [Fit::Phrase(PLAIN, plain)];
-        let fits = if marked == plain {
-            let pairs: Vec<Fit<'_>> = written.into_iter().zip(alike).flat_map(|(one, other)| [one, other]).collect();
-            [&pairs[..], &told, &behind].concat()
+        let written = by_name(["name", "long_name"], LONG, marked);
+        let alike = by_name(["name_plain", "long_name_plain"], LONG_PLAIN, plain);
+        // What has them side by side in its long name fits better already.
+        let mut told = vec![Fit::Phrase(&["words"], marked), Fit::Words(MARKED, marked)];
+        let named: Vec<Fit<'_>> = if marked == plain {
+            written.into_iter().zip(alike).flat_map(|(one, other)| [one, other]).collect()
         } else {
-            [&written[..], &told, &alike, &behind].concat()
+            told.extend(alike);
+            written.to_vec()
         };
-        self.push("(select e.*, case");
-        for (rank, fit) in fits.iter().enumerate() {
+        if !is_one(plain) {
+            told.push(Fit::Phrase(&["words_plain"], plain));
+        }
+        self.push("(select e.*, ");
+        match self.found {
+            Found::Named => self.case(0, &named, begins),
+            Found::Told => {
+                self.push("coalesce(");
+                self.case(named.len(), &told, begins);
+                // All of them hold the words.
+                let _ = write!(self.text, ", {})", named.len() + told.len());
+            }
+        }
+        self.push(" as rank from search_entry e where ");
+        self.holds(words);
+        self.push(" and ");
+        self.case(0, &named, begins);
+        self.push(if self.found == Found::Named { " is not null) t" } else { " is null) t" });
+    }
+
+    /// The number of the first of these that fits, counted from `first`, or null.
+    fn case(&mut self, first: usize, fits: &[Fit<'_>], begins: bool) {
+        self.push("case");
+        for (rank, fit) in (first..).zip(fits) {
+            if matches!(fit, Fit::Words(_, words) if is_one(words)) {
+                // It fits as a phrase, if at all.
+                continue;
+            }
             self.push(" when ");
             match *fit {
                 Fit::Whole(columns, words) => self.is_whole(columns, words),
@@ -64,9 +120,7 @@ impl Sql<'_> {
             }
             let _ = write!(self.text, " then {rank}");
         }
-        let _ = write!(self.text, " else {} end as rank from search_entry e where ", fits.len());
-        self.holds(words);
-        self.push(") t");
+        self.push(" end");
     }
 
     /// Entries `e` that hold all words, without their marks.
@@ -92,16 +146,23 @@ impl Sql<'_> {
     }
 
     fn begins(&mut self, columns: [Name; 2], words: &str) {
-        let (open, close) = match self.dialect {
-            Dialect::Sqlite => ("instr(e.", ") = 1"),
-            Dialect::Postgres => ("starts_with(e.", ")"),
-        };
-        self.any(&columns, |sql, column| {
-            sql.push(open);
-            sql.push(column);
-            sql.push(", ");
-            sql.bind(Bound::Text(words.to_owned()));
-            sql.push(close);
+        self.any(&columns, |sql, column| match sql.dialect {
+            Dialect::Sqlite => {
+                // Between the words and what no text comes to that begins with them: not looked at to its end.
+                for (opening, test, end) in [("e.", " >= ", ""), (" and e.", " < ", "\u{10ffff}")] {
+                    for text in [opening, column, test] {
+                        sql.push(text);
+                    }
+                    sql.bind(Bound::Text(format!("{words}{end}")));
+                }
+            }
+            Dialect::Postgres => {
+                for text in ["starts_with(e.", column, ", "] {
+                    sql.push(text);
+                }
+                sql.bind(Bound::Text(words.to_owned()));
+                sql.push(")");
+            }
         });
     }
 
@@ -157,4 +218,9 @@ impl Sql<'_> {
 fn all(words: &str, begins: bool) -> String {
     let quoted: Vec<String> = words.split(' ').map(|word| format!("\"{word}\"")).collect();
     format!("{}{}", quoted.join(" AND "), if begins { " *" } else { "" })
+}
+
+/// One word is always side by side with itself.
+fn is_one(words: &str) -> bool {
+    !words.contains(' ')
 }
