@@ -18,9 +18,11 @@ fn world(app: &TestApp) {
     let counts = [Some(5), Some(5), None, Some(7), None];
     // Names tie as well, and some differ in capitals or marks alone.
     let names = ["Nghệ đen", "nghệ đen", "Nghe den", "Nghệ đen", "Nghệ vàng"];
+    // Below one district, so that an area's page has rows of equal rank from several of its units.
+    let communes = ["20932-63", "20900-63", "20932-63", "20929-63", "20899-63", "20917-63", "20900-63"];
     for number in 0..36 {
-        let name = names[number % 5];
-        let model = seed.model(&format!("m-{number:02}")).text("title", name).in_locality("20932-63").owner("org-bdv");
+        let (name, commune) = (names[number % 5], communes[number % 7]);
+        let model = seed.model(&format!("m-{number:02}")).text("title", name).in_locality(commune).owner("org-bdv");
         model.started(["2021", "2021-07", "2022"][number % 3]).put();
         seed.organisation(&format!("o-{number:02}")).text("name", name).in_locality("515-63").put();
         seed.policy(&format!("p-{number:02}")).text("title", name).put();
