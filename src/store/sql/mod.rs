@@ -173,8 +173,8 @@ impl Sql<'_> {
     }
 
     /// A page of an area: sorted by ids and the order's columns alone, and only the rows of the page are then
-    /// read whole. SQLite sorts all rows of the area, PostgreSQL no more of each unit than the page can hold,
-    /// which the index gives: so it is no dearer where units have many rows.
+    /// read whole. PostgreSQL sorts no more of each unit than the page can hold, which the index gives: so it is
+    /// no dearer where units have many rows. SQLite does so by itself, and only where it does not merge units.
     fn select_area(&mut self, ask: &Ask<'_>) -> Result<(), Fault> {
         self.columns(ask.columns);
         if self.dialect == Dialect::Sqlite {
