@@ -82,7 +82,7 @@ impl Question {
     }
 
     pub fn has_floor(self) -> bool {
-        matches!(self, Question::Q1 | Question::Q2 | Question::Q3 | Question::Q4)
+        self != Question::Q6
     }
 
     /// The codes that it is asked with, in turn.

@@ -25,6 +25,11 @@ pub struct Named<'r> {
 }
 
 #[derive(Serialize)]
+pub struct Titled<'r> {
+    pub title: Option<&'r str>,
+}
+
+#[derive(Serialize)]
 pub struct NameKind<'r> {
     pub name: Option<&'r str>,
     pub kind: Option<&'r str>,

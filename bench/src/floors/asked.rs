@@ -3,7 +3,7 @@
 
 use tokio_postgres::{Client, NoTls, Statement};
 
-use super::json;
+use super::{heritage, json};
 use crate::Failure;
 
 macro_rules! asked {
@@ -58,6 +58,29 @@ asked! {
         order by happened_on nulls last, id limit 5) r";
     outcomes_3 "select k.key, o.* from unnest($1::bigint[]) k(key) cross join lateral (\
         select indicator_id, value, unit, period from outcome where model_id = k.key order by id limit 3) o";
+    owner_names "select j.model_id, o.name from model_owner j join organisation o on o.id = j.organisation_id \
+        where j.model_id = any($1) order by j.model_id, j.position, j.organisation_id";
+    place "select l.name, l.kind, p.name from locality l left join locality p on p.id = l.parent_id where l.code = $1";
+    units "select code, name, kind, count(*) over () from locality \
+        where parent_id = (select id from locality where code = $1) order by code limit 50";
+    newest "with recursive u(id) as (select id from locality where code = $1 \
+        union all select l.id from locality l join u on l.parent_id = u.id) \
+        select m.id, m.code, m.title, m.stage, m.started_on, l.name, k.total from (\
+        select id, started_on, count(*) over () as total from model where locality_id = any(array(select id from u)) \
+        order by started_on desc, id desc limit 10) k join model m on m.id = k.id \
+        join locality l on l.id = m.locality_id order by m.started_on desc, m.id desc";
+    earliest "select r.code, r.happened_on, m.title from replication r join model m on m.id = r.model_id \
+        where r.status = 'ESTABLISHED' order by r.happened_on nulls last, r.id limit 10";
+    heritage &heritage::statement();
+    subjects "select value, unit, model_id, replication_id, movement_id, policy_id, locality_id from (\
+        (select * from outcome where value is not null order by value desc, id desc limit 50) \
+        union all (select * from outcome where value is null order by id desc limit 50)) o limit 50";
+    titles "select id, uid, title from model where id = any($1)";
+    replicated "select r.id, r.uid, r.status, m.title from replication r join model m on m.id = r.model_id \
+        where r.id = any($1)";
+    movements "select id, uid from movement where id = any($1)";
+    policies "select id, uid from policy where id = any($1)";
+    places "select id, uid, name from locality where id = any($1)";
 }
 
 impl Asked {

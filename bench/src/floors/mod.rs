@@ -3,8 +3,16 @@
 //! Each worker is a thread with its own connections, on which requests do not wait for each other's answers.
 
 mod asked;
+mod district;
+mod heritage;
 mod json;
+mod model;
+mod place;
+mod report;
 mod rows;
+mod search;
+mod subjects;
+mod typical;
 
 use std::convert::Infallible;
 use std::rc::Rc;
