@@ -81,10 +81,6 @@ impl Question {
         FOR_SEAOGRAPHY.get(self as usize).map(|(_, text)| text.trim_end())
     }
 
-    pub fn has_floor(self) -> bool {
-        self != Question::Q6
-    }
-
     /// The codes that it is asked with, in turn.
     pub fn codes(self, file: &Path) -> Result<Vec<String>, Failure> {
         let connection = Connection::open(file)?;

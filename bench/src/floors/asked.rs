@@ -3,20 +3,27 @@
 
 use tokio_postgres::{Client, NoTls, Statement};
 
-use super::{heritage, json};
+use super::{heritage, json, search};
 use crate::Failure;
+use crate::queries::Question;
 
 macro_rules! asked {
     ($($name:ident $text:expr;)*) => {
         /// A connection and its prepared statements.
         pub struct Asked {
             pub client: Client,
-            pub json: Vec<Statement>,
+            pub json: Vec<(Question, Statement)>,
+            pub search: search::Prepared,
             $(pub $name: Statement),*
         }
         impl Asked {
-            async fn prepare(client: Client, json: Vec<Statement>) -> Result<Self, Failure> {
-                Ok(Self { json, $($name: client.prepare($text).await?,)* client })
+            async fn prepare(client: Client) -> Result<Self, Failure> {
+                let mut json = Vec::new();
+                for (question, text) in json::texts() {
+                    json.push((question, client.prepare(&text).await?));
+                }
+                let search = search::Prepared::new(&client).await?;
+                Ok(Self { json, search, $($name: client.prepare($text).await?,)* client })
             }
         }
     };
@@ -71,6 +78,14 @@ asked! {
         join locality l on l.id = m.locality_id order by m.started_on desc, m.id desc";
     earliest "select r.code, r.happened_on, m.title from replication r join model m on m.id = r.model_id \
         where r.status = 'ESTABLISHED' order by r.happened_on nulls last, r.id limit 10";
+    found search::TOTAL;
+    opened "select m.id, m.code, m.title, m.started_on, l.name from model m join locality l on l.id = m.locality_id \
+        where m.id = any($1)";
+    figures "select k.key, o.* from unnest($1::bigint[]) k(key) cross join lateral (\
+        select i.name, o.value, o.unit from outcome o join indicator i on i.id = o.indicator_id \
+        where o.model_id = k.key order by o.id limit 3) o";
+    full_names "select id, code, full_name from locality where id = any($1)";
+    organisations "select id, code, name, kind from organisation where id = any($1)";
     heritage &heritage::statement();
     subjects "select value, unit, model_id, replication_id, movement_id, policy_id, locality_id from (\
         (select * from outcome where value is not null order by value desc, id desc limit 50) \
@@ -92,10 +107,6 @@ impl Asked {
                 eprintln!("the connection ended: {error}");
             }
         });
-        let mut json = Vec::new();
-        for text in json::texts() {
-            json.push(client.prepare(&text).await?);
-        }
-        Self::prepare(client, json).await
+        Self::prepare(client).await
     }
 }

@@ -44,14 +44,13 @@ enum Kind {
 
 /// What is asked: only which code, as the documents are known.
 #[derive(Deserialize)]
-struct Body<'b> {
-    #[serde(borrow)]
-    variables: Variables<'b>,
+struct Body {
+    variables: Variables,
 }
 
 #[derive(Deserialize)]
-struct Variables<'b> {
-    code: Option<&'b str>,
+struct Variables {
+    code: Option<String>,
 }
 
 /// Serves `POST /Q1` and so on at this address.
@@ -128,8 +127,8 @@ pub fn response(told: Result<Bytes, Failure>) -> Response<Full<Bytes>> {
 async fn told(kind: Kind, asked: &Asked, request: Request<Incoming>) -> Result<Bytes, Failure> {
     let question = Question::named(&request.uri().path()[1..]).ok_or("no such question")?;
     let body = request.into_body().collect().await?.to_bytes();
-    let body: Body<'_> = serde_json::from_slice(&body)?;
-    let code = body.variables.code.unwrap_or_default();
+    let body: Body = serde_json::from_slice(&body)?;
+    let code = &body.variables.code.unwrap_or_default();
     match kind {
         Kind::Rows => Ok(rows::answer(asked, question, code).await?.into()),
         Kind::Json => json::answer(asked, question, code).await,

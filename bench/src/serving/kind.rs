@@ -101,7 +101,7 @@ impl Kind {
     /// documents, and are asked by the question's name.
     pub fn requests(self, question: Question, codes: &[String]) -> Option<Vec<Vec<u8>>> {
         let document = match self {
-            Kind::Rows | Kind::Json => question.has_floor().then_some(None)?,
+            Kind::Rows | Kind::Json => None,
             Kind::PostGraphile => Some(question.for_postgraphile()?),
             Kind::Seaography => Some(question.for_seaography()?),
             _ => Some(question.document()),
