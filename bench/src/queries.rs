@@ -34,8 +34,9 @@ macro_rules! documents {
 }
 
 const DOCUMENTS: [(&str, &str); 8] = documents!["" "Q1", "" "Q2", "" "Q3", "" "Q4", "" "Q5", "" "Q6", "" "Q7", "" "Q8"];
-const FOR_POSTGRAPHILE: [(&str, &str); 5] = documents![
-    "postgraphile/" "Q1", "postgraphile/" "Q2", "postgraphile/" "Q3", "postgraphile/" "Q4", "postgraphile/" "Q5"
+const FOR_POSTGRAPHILE: [(&str, &str); 6] = documents![
+    "postgraphile/" "Q1", "postgraphile/" "Q2", "postgraphile/" "Q3", "postgraphile/" "Q4", "postgraphile/" "Q5",
+    "postgraphile/" "Q7"
 ];
 const FOR_SEAOGRAPHY: [(&str, &str); 4] =
     documents!["seaography/" "Q1", "seaography/" "Q2", "seaography/" "Q3", "seaography/" "Q4"];
@@ -74,11 +75,15 @@ impl Question {
     }
 
     pub fn for_postgraphile(self) -> Option<&'static str> {
-        FOR_POSTGRAPHILE.get(self as usize).map(|(_, text)| text.trim_end())
+        self.among(&FOR_POSTGRAPHILE)
     }
 
     pub fn for_seaography(self) -> Option<&'static str> {
-        FOR_SEAOGRAPHY.get(self as usize).map(|(_, text)| text.trim_end())
+        self.among(&FOR_SEAOGRAPHY)
+    }
+
+    fn among(self, documents: &[(&str, &'static str)]) -> Option<&'static str> {
+        documents.iter().find(|(name, _)| *name == self.name()).map(|(_, text)| text.trim_end())
     }
 
     /// The codes that it is asked with, in turn.

@@ -72,10 +72,12 @@ asked! {
         where parent_id = (select id from locality where code = $1) order by code limit 50";
     newest "with recursive u(id) as (select id from locality where code = $1 \
         union all select l.id from locality l join u on l.parent_id = u.id) \
-        select m.id, m.code, m.title, m.stage, m.started_on, l.name, k.total from (\
+        select m.code, m.title, m.stage, m.started_on, l.name, o.name, k.total from (\
         select id, started_on, count(*) over () as total from model where locality_id = any(array(select id from u)) \
         order by started_on desc, id desc limit 10) k join model m on m.id = k.id \
-        join locality l on l.id = m.locality_id order by m.started_on desc, m.id desc";
+        join locality l on l.id = m.locality_id left join model_owner j on j.model_id = m.id \
+        left join organisation o on o.id = j.organisation_id \
+        order by m.started_on desc, m.id desc, j.position, j.organisation_id";
     earliest "select r.code, r.happened_on, m.title from replication r join model m on m.id = r.model_id \
         where r.status = 'ESTABLISHED' order by r.happened_on nulls last, r.id limit 10";
     found search::TOTAL;

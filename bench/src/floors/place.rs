@@ -6,7 +6,7 @@ use tokio_postgres::Row;
 
 use super::asked::Asked;
 use super::json;
-use super::rows::{by_code, date, keys, named, of, ranges, text};
+use super::rows::{by_code, date, named, text};
 use crate::Failure;
 use crate::shapes::{Body, Counted, Date, Named, Nodes, Titled};
 
@@ -51,28 +51,23 @@ struct Earliest<'r> {
 }
 
 pub async fn rows(asked: &Asked, code: &str) -> Result<Vec<u8>, Failure> {
-    let (place, units, (models, owners), earliest) = try_join!(
+    let (place, units, models, earliest) = try_join!(
         by_code(asked, &asked.place, code),
         by_code(asked, &asked.units, code),
-        async {
-            let models = by_code(asked, &asked.newest, code).await?;
-            let owners = of(asked, &asked.owner_names, &keys(&models, 0)).await?;
-            Ok((models, owners))
-        },
+        by_code(asked, &asked.newest, code),
         asked.client.query(&asked.earliest, &[]),
     )?;
-    let ids = keys(&models, 0);
-    let links = ranges(&ids, &owners);
     let total = |rows: &[Row], column| rows.first().map_or(0, |row| row.get(column));
-    let newest = models.iter().map(|row| {
-        let at = ids.binary_search(&row.get(0)).unwrap_or_default();
+    // A row for each owner of a model.
+    let newest = models.chunk_by(|a, b| text(a, 0) == text(b, 0)).map(|together| {
+        let row = &together[0];
         Newest {
-            code: text(row, 1),
-            title: text(row, 2),
-            stage: text(row, 3),
-            started_on: date(row, 4),
-            r#where: named(row, 5),
-            owners: owners[links[at].clone()].iter().filter_map(|row| named(row, 1)).collect(),
+            code: text(row, 0),
+            title: text(row, 1),
+            stage: text(row, 2),
+            started_on: date(row, 3),
+            r#where: named(row, 4),
+            owners: together.iter().filter_map(|row| named(row, 5)).collect(),
         }
     });
     let unit = |row| Unit { code: text(row, 0), name: text(row, 1), kind: text(row, 2) };
