@@ -70,8 +70,9 @@ pub fn pieces<'a>(
 ) -> Result<Vec<Piece<'a>>, Fault> {
     let mut pieces = Vec::with_capacity(1);
     let mut add = |keyed, key: &mut dyn FnMut() -> Key<'a>| -> Result<(), Fault> {
-        for part in Part::of(ask, Dialect::Postgres) {
-            let made = statement(ask, keyed, *part, Dialect::Postgres, known)?;
+        let parts = Part::of(ask, Dialect::Postgres);
+        if !parts.is_empty() {
+            let made = statement(ask, keyed, parts, Dialect::Postgres, known)?;
             pieces.push(Piece { text: made.text, key: key(), values: made.values });
         }
         Ok(())
@@ -146,17 +147,15 @@ fn whole(rows: Rows, at: usize, keys: usize) -> Batch {
     Batch { rows, ranges }
 }
 
-/// Each key's rows of all parts, one part behind the other, until there are enough.
+/// Each key's rows, whichever statement had them.
 fn merge(parts: &[Batch], width: usize, ask: &Ask<'_>) -> Batch {
-    let most = ask.window.limit.map_or(usize::MAX, |limit| limit as usize);
     let mut rows = Rows::new(width);
     let mut ranges = Ranges::with_capacity(ask.by.len());
     for key in 0..ask.by.len() {
         let start = rows.len();
         for part in parts {
             let (first, count) = part.ranges[key];
-            let taken = rows.len() - start;
-            rows.add(&part.rows, first as usize, (count as usize).min(most - taken));
+            rows.add(&part.rows, first as usize, count as usize);
         }
         ranges.push((start as u32, (rows.len() - start) as u32));
     }

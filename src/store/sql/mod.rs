@@ -3,6 +3,7 @@
 
 mod filter;
 pub mod known;
+mod parts;
 mod seek;
 mod words;
 
@@ -10,6 +11,7 @@ use std::fmt::Write;
 
 use super::ask::{Ask, By, Cond, Fault, Keys, Name, Value, Want};
 use known::Known;
+pub use parts::Part;
 use words::Found;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,51 +60,18 @@ pub struct Step {
     pub column: Name,
 }
 
-/// Which rows of a key one statement reads. In an order whose first column can be null, and which its
-/// index does not give as it stands, lie two ranges of the index, and a statement walks only one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Part {
-    All,
-    /// Where the order's first column holds something.
-    Values,
-    /// Where it does not.
-    Nulls,
-}
-
-impl Part {
-    /// The parts of an ask that can hold rows, in the order in which they are read. Nulls come last:
-    /// behind one there are only nulls, before a value only values.
-    pub fn of(ask: &Ask<'_>, dialect: Dialect) -> &'static [Part] {
-        let (after, before) = (ask.window.after, ask.window.before);
-        let is_split = ask.order.first().is_some_and(|first| {
-            // PostgreSQL's indexes have nulls behind all values, so before them when walked back.
-            let is_against = dialect == Dialect::Postgres && first.descending && ask.window.limit.is_some();
-            first.nullable && (after.is_some() || before.is_some() || is_against)
-        });
-        if !is_split || ask.want == Want::Count {
-            return &[Part::All];
-        }
-        let at_null = |place: &[Value]| place.first() == Some(&Value::Null);
-        match (after.is_some_and(at_null), before.is_some_and(|place| !at_null(place)), ask.window.from_end) {
-            (true, true, _) => &[],
-            (true, false, _) => &[Part::Nulls],
-            (false, true, _) => &[Part::Values],
-            (false, false, false) => &[Part::Values, Part::Nulls],
-            (false, false, true) => &[Part::Nulls, Part::Values],
-        }
-    }
-}
-
+/// Reads these parts: SQLite's one by one, as one may be enough; PostgreSQL's at once, as it stops where one is.
 pub fn statement(
     ask: &Ask<'_>,
     keyed: Keyed<'_>,
-    part: Part,
+    parts: &[Part],
     dialect: Dialect,
     known: &mut dyn Known,
 ) -> Result<Statement, Fault> {
     let text = String::with_capacity(256);
     let (values, counts) = (Vec::new(), ask.want == Want::Count);
-    let mut sql = Sql { text, values, keyed, part, dialect, counts, found: Found::Named, known };
+    let (part, found) = (Part::All, Found::Named);
+    let mut sql = Sql { text, values, keyed, parts, part, dialect, counts, found, known };
     sql.select(ask)?;
     Ok(Statement { text: sql.text, values: sql.values })
 }
@@ -111,6 +80,8 @@ struct Sql<'a> {
     text: String,
     values: Vec<Bound>,
     keyed: Keyed<'a>,
+    parts: &'a [Part],
+    /// The one that is read here.
     part: Part,
     dialect: Dialect,
     /// Whether rows are counted, not read.
@@ -165,11 +136,7 @@ impl Sql<'_> {
         if ask.want == Want::Rows && matches!(ask.by, By::Words(_)) {
             return self.select_found(ask);
         }
-        match ask.want {
-            Want::Count => self.push("select count(*)"),
-            Want::Rows => self.columns(ask.columns),
-        }
-        self.from(ask)
+        self.selected(ask, ask.columns)
     }
 
     /// A page of an area: sorted by ids and the order's columns alone, and only the rows of the page are then
@@ -178,18 +145,16 @@ impl Sql<'_> {
     fn select_area(&mut self, ask: &Ask<'_>) -> Result<(), Fault> {
         self.columns(ask.columns);
         if self.dialect == Dialect::Sqlite {
-            for part in [" from ", ask.table, " t where t.id in (select t.id"] {
+            for part in [" from ", ask.table, " t where t.id in ("] {
                 self.push(part);
             }
-            self.from(ask)?;
+            self.selected(ask, &["id"])?;
             self.push(")");
         } else {
-            self.push(" from (select t.id from unnest($1::bigint[]) u(id) cross join lateral (select t.id");
-            for order in ask.order.iter().filter(|order| order.column != "id") {
-                self.push(", ");
-                self.column(order.column);
-            }
-            self.from(ask)?;
+            self.push(" from (select t.id from unnest($1::bigint[]) u(id) cross join lateral (");
+            let order = ask.order.iter().map(|order| order.column).filter(|column| *column != "id");
+            let columns: Vec<Name> = std::iter::once("id").chain(order).collect();
+            self.selected(ask, &columns)?;
             self.push(") t");
             self.order(ask);
             self.limit(ask);
@@ -234,11 +199,7 @@ impl Sql<'_> {
         for part in ["select k.key, r.* from unnest($1::", kind, "[]) k(key) cross join lateral ("] {
             self.push(part);
         }
-        match ask.want {
-            Want::Count => self.push("select count(*)"),
-            Want::Rows => self.columns(ask.columns),
-        }
-        self.from(ask)?;
+        self.selected(ask, ask.columns)?;
         self.push(") r");
         Ok(())
     }

@@ -192,7 +192,7 @@ impl<'c> Snapshot<'_, 'c> {
         let mut steps = Vec::new();
         for (ask, keyed) in asked {
             for part in Part::of(&ask, Dialect::Sqlite) {
-                let sql::Statement { text, values } = statement(&ask, keyed, *part, Dialect::Sqlite, known)?;
+                let sql::Statement { text, values } = statement(&ask, keyed, &[*part], Dialect::Sqlite, known)?;
                 let mut explain = reading.connection.prepare(&format!("explain query plan {text}"))?;
                 bind(&mut explain, keyed, &values)?;
                 let mut rows = explain.raw_query();

@@ -88,7 +88,7 @@ impl Reading<'_> {
             return Ok(*at);
         }
         let known = &mut Codes { connection: self.connection, map };
-        let sql::Statement { text, values } = statement(ask, keyed, part, Dialect::Sqlite, known)?;
+        let sql::Statement { text, values } = statement(ask, keyed, &[part], Dialect::Sqlite, known)?;
         let at = match self.places.get(&text) {
             Some(at) => *at,
             None => {
