@@ -1,6 +1,6 @@
 -- What the tables alone do not say, as Seaography wants it: a relation between a unit and the models of its area,
 -- which is worked out beforehand.
-create materialized view unit_area as
+create materialized view if not exists unit_area as
   with recursive u(unit_id, locality_id) as (
     select id, id from locality union all select u.unit_id, l.id from locality l join u on l.parent_id = u.locality_id)
   select * from u;

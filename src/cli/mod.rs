@@ -53,7 +53,7 @@ pub struct Serving {
     #[arg(long, env = "NHANRONG_LISTEN", value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
     /// Threads that read, each with a connection of its own to the database; by default twice as many as
-    /// there are cores for a file, four times for PostgreSQL, and as many where it runs on this machine.
+    /// there are cores, and four times for a PostgreSQL on another machine.
     #[arg(long, env = "NHANRONG_READERS", value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..))]
     readers: Option<u16>,
     /// A request that takes so many milliseconds or more, its wait for a reader aside, is logged as slow, with its

@@ -14,13 +14,12 @@ pub enum Place {
 }
 
 impl Place {
-    /// How many threads should read from it on so many cores: more where they wait for the disk or for another
-    /// machine. Where the server shares the cores, more only take each other's caches.
+    /// How many threads should read from it on so many cores: they wait for the disk, or for the server that answers
+    /// on these cores, and longer for another machine.
     pub fn readers(&self, cores: usize) -> usize {
         match self {
-            Place::File(_) => 2 * cores,
-            Place::Server(target, _) if target.is_here() => cores.max(2),
-            Place::Server(..) => 4 * cores,
+            Place::Server(target, _) if !target.is_here() => 4 * cores,
+            _ => 2 * cores,
         }
     }
 
