@@ -25,28 +25,43 @@ pub async fn run(plan: Plan<'_>, sizes: &[[&str; 3]]) -> Result<(), Failure> {
     println!("|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|");
     for question in plan.questions() {
         let codes = question.codes(plan.file)?;
-        let mut measured: Vec<[Measured; 2]> = Vec::new();
+        let asked = servers[0].each_ref().map(|one| one.kind.requests(question, &codes).unwrap_or_default());
+        let mut measured = Vec::new();
         for pair in &servers {
-            let asked = pair.each_ref().map(|one| one.kind.requests(question, &codes).unwrap_or_default());
-            let bytes = same::compare(&pair.each_ref(), &asked).await?;
-            let count = count(&pair[0], &asked[0], &statements).await?;
-            measured.push([0, 1].map(|at| Measured { bytes: bytes[at], count, ..Measured::default() }));
+            measured.push(begin(pair, &asked, &statements).await);
         }
         for _ in 0..plan.rounds {
             for (pair, measured) in servers.iter().zip(&mut measured) {
-                for (server, measured) in pair.iter().zip(measured) {
-                    let asked = server.kind.requests(question, &codes).unwrap_or_default();
-                    round(server, &asked, postmaster, plan.seconds, measured)?;
+                // What takes longer than a request may is told as that.
+                let Ok(both) = measured else { continue };
+                let mut each = pair.iter().zip(&asked).zip(both.iter_mut());
+                let went =
+                    each.try_for_each(|((server, asked), one)| round(server, asked, postmaster, plan.seconds, one));
+                if let Err(error) = went {
+                    *measured = Err(error);
                 }
             }
         }
-        for ([times, ..], [postgres, sqlite]) in sizes.iter().zip(&measured) {
-            let of_one = [0, 1].map(|at| [postgres, sqlite][at].both.of(&measured[0][at].both));
-            let (name, count) = (question.name(), postgres.count);
-            let (statements, rows) = (count.statements, count.rows);
+        for ([times, ..], measured_there) in sizes.iter().zip(&measured) {
+            let (name, Ok(once)) = (question.name(), &measured[0]) else { continue };
+            let [postgres, sqlite] = match measured_there {
+                Ok(both) => both,
+                Err(error) => {
+                    println!("| {name} | {times} | {} |", error.to_string().chars().take(120).collect::<String>());
+                    continue;
+                }
+            };
+            let of_once = [postgres.both.of(&once[0].both), sqlite.both.of(&once[1].both)];
+            let (statements, rows) = (postgres.count.statements, postgres.count.rows);
             println!(
                 "| {name} | {times} | {} | {} | {statements:.1} | {rows:.0} | {} | {} | {} | {} | {} |",
-                postgres.both, of_one[0], postgres.p50_alone, sqlite.both, of_one[1], sqlite.p50_alone, postgres.bytes
+                postgres.both,
+                of_once[0],
+                postgres.p50_alone,
+                sqlite.both,
+                of_once[1],
+                sqlite.p50_alone,
+                postgres.bytes
             );
         }
     }
@@ -55,4 +70,15 @@ pub async fn run(plan: Plan<'_>, sizes: &[[&str; 3]]) -> Result<(), Failure> {
         println!("{times} times: {postgres:.0} MB on PostgreSQL, {sqlite:.0} MB on SQLite");
     }
     Ok(())
+}
+
+/// Both give the same answers, and have prepared what they need.
+async fn begin(
+    pair: &[Contender; 2],
+    asked: &[Vec<Vec<u8>>; 2],
+    statements: &Statements,
+) -> Result<[Measured; 2], Failure> {
+    let bytes = same::compare(&pair.each_ref(), asked).await?;
+    let count = count(&pair[0], &asked[0], statements).await?;
+    Ok([0, 1].map(|at| Measured { bytes: bytes[at], count, ..Measured::default() }))
 }
