@@ -2,6 +2,8 @@
 //! prepared and run for each key, only the columns asked for, rows in one buffer, the answer pushed
 //! together byte by byte. No plan, no schema, no map in memory.
 
+mod typical;
+
 use std::path::Path;
 
 use rusqlite::config::DbConfig;
@@ -37,6 +39,7 @@ impl Floor {
         self.statements.begin.raw_execute()?;
         let body = match question {
             Question::Q1 => self.district(code),
+            Question::Q2 => self.typical(),
             Question::Q3 => self.model(code),
             Question::Q4 => self.report(code),
             _ => Err("it has no row loop".into()),

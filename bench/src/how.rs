@@ -44,6 +44,8 @@ impl How {
         How { area: Area::Merge, order: Order::Sql, single: Single::Levels },
         How { area: Area::Merge, order: Order::Hand, single: Single::Levels },
     ];
+    /// There is but one.
+    pub const PLAIN: [How; 1] = [How::MANY[0]];
     pub const ONE: [How; 2] = [
         How { area: Area::Merge, order: Order::Hand, single: Single::Levels },
         How { area: Area::Merge, order: Order::Hand, single: Single::Joined },

@@ -123,7 +123,7 @@ fn waiting(work: impl Future<Output = Result<(), Failure>>) -> Result<(), Failur
 }
 
 fn named(question: &str) -> Result<Question, Failure> {
-    Question::named(question).ok_or_else(|| format!("{question} is none of Q1, Q3 and Q4").into())
+    Question::named(question).ok_or_else(|| format!("{question} is none of Q1 to Q8").into())
 }
 
 /// The server without its door.
@@ -215,7 +215,11 @@ fn compare(server: &Server, reading: &mut Reading<'_>, file: &Path, rounds: usiz
         let codes = question.codes(file)?;
         let given: Vec<_> = codes.iter().map(|code| variables(code)).collect();
         let mut floor = Floor::open(file)?;
-        let ways: &[How] = if question == Question::Q3 { &How::ONE } else { &How::MANY };
+        let ways: &[How] = match question {
+            Question::Q2 => &How::PLAIN,
+            Question::Q3 => &How::ONE,
+            _ => &How::MANY,
+        };
         // What is compared must be the same before anybody looks at the clock.
         let mut bytes = 0;
         for (code, given) in codes.iter().zip(&given) {
@@ -249,6 +253,7 @@ fn compare(server: &Server, reading: &mut Reading<'_>, file: &Path, rounds: usiz
             .collect();
         let least = told[1..].iter().copied().fold(f64::INFINITY, f64::min);
         let names = ways.iter().map(|how| match question {
+            Question::Q2 => "row loop".to_owned(),
             Question::Q3 => format!("row loop: {:?}", how.single),
             _ => format!("row loop: {:?}, outcomes sorted by {:?}", how.area, how.order),
         });

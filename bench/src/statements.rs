@@ -48,6 +48,8 @@ statements! {
     locality_name "select name from locality where id = ?1";
     locality_up "select name, parent_id from locality where id = ?1";
     indicator_by_id "select name from indicator where id = ?1";
+    typical "select code, title, locality_id from model where stage = ?1 order by code limit 50";
+    typical_count "select count(*) from model where stage = ?1";
     model_by_code "select title, id, locality_id from model where code = ?1";
     owner_names "select o.name from model_owner j cross join organisation o on o.id = j.organisation_id \
         where j.model_id = ?1 order by j.position, j.organisation_id";

@@ -115,6 +115,8 @@ pub mod unit_model {
     pub enum Relation {
         #[sea_orm(belongs_to = "super::locality::Entity", from = "Column::UnitId", to = "super::locality::Column::Id")]
         Unit,
+        #[sea_orm(belongs_to = "super::locality::Entity", from = "Column::LocalityId", to = "super::locality::Column::Id")]
+        Place,
         #[sea_orm(has_many = "super::model_owner::Entity")]
         ModelOwner,
         #[sea_orm(has_many = "super::replication::Entity")]
@@ -127,6 +129,8 @@ pub mod unit_model {
     pub enum RelatedEntity {
         #[sea_orm(entity = "super::locality::Entity")]
         Unit,
+        #[sea_orm(entity = "super::locality::Entity", def = "Relation::Place.def()")]
+        Place,
         #[sea_orm(entity = "super::model_owner::Entity")]
         ModelOwner,
         #[sea_orm(entity = "super::replication::Entity")]
@@ -178,19 +182,24 @@ pub mod replication {
         pub status: String,
         pub happened_on: Option<i64>,
         pub participants: Option<i64>,
+        pub code: String,
         #[sea_orm(primary_key, auto_increment = false)]
         pub id: i64,
     }
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
     pub enum Relation {
+        #[sea_orm(belongs_to = "super::model::Entity", from = "Column::ModelId", to = "super::model::Column::Id")]
+        Model,
         #[sea_orm(belongs_to = "super::unit_model::Entity", from = "Column::ModelId", to = "super::unit_model::Column::Id")]
         UnitModel,
         #[sea_orm(belongs_to = "super::locality::Entity", from = "Column::LocalityId", to = "super::locality::Column::Id")]
         Locality,
     }
-    related!(Relation::UnitModel => super::unit_model::Entity, Relation::Locality => super::locality::Entity);
+    related!(Relation::Model => super::model::Entity, Relation::UnitModel => super::unit_model::Entity, Relation::Locality => super::locality::Entity);
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelatedEntity)]
     pub enum RelatedEntity {
+        #[sea_orm(entity = "super::model::Entity")]
+        Model,
         #[sea_orm(entity = "super::unit_model::Entity")]
         UnitModel,
         #[sea_orm(entity = "super::locality::Entity")]

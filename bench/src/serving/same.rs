@@ -66,7 +66,7 @@ fn meant(name: &str, value: Value) -> Value {
             Some(Value::Array(all)) => all.into_iter().map(|mut one| meant("", one["organisation"].take())).collect(),
             other => other.unwrap_or_default(),
         },
-        ("locality" | "model", Value::Object(mut list)) if list.contains_key("nodes") => {
+        ("locality" | "model" | "place", Value::Object(mut list)) if list.contains_key("nodes") => {
             meant("", list["nodes"][0].take())
         }
         ("totalCount", Value::Object(mut list)) => list["total"].take(),
