@@ -26,6 +26,8 @@ const ZSTD_LEVEL: i32 = 3;
 const BR_LEVEL: i32 = 4;
 /// By its logarithm; twice as large a one takes twice the memory.
 const BR_WINDOW: i32 = 19;
+/// What it is told of the length. From 1 MB on it would take a table of 4 MB, to look further back than its window.
+const BR_HINT: usize = 1 << 19;
 
 impl Coding {
     pub fn name(self) -> &'static str {
@@ -65,7 +67,7 @@ impl Coding {
                 let params = brotli::enc::BrotliEncoderParams {
                     quality: BR_LEVEL,
                     lgwin: BR_WINDOW,
-                    size_hint: plain.len(),
+                    size_hint: plain.len().min(BR_HINT),
                     ..Default::default()
                 };
                 brotli::BrotliCompress(&mut plain, &mut packed, &params)?;

@@ -92,7 +92,7 @@ async fn operate(app: &Arc<App>, telling: &Telling, request: HttpRequest) -> Res
         Code::BadRequest => (Verdict::Malformed, error),
         _ => (Verdict::Refused, error),
     })?;
-    let work = Work {
+    let work = Box::new(Work {
         id: telling.id.clone(),
         text: text.clone(),
         operation_name,
@@ -103,7 +103,7 @@ async fn operate(app: &Arc<App>, telling: &Telling, request: HttpRequest) -> Res
         packs,
         has_tag: reads_only && hash.is_some(),
         started,
-    };
+    });
     // When it is over, the reader is told to stop.
     let Ok(ran) = tokio::time::timeout(limits.request_time, run(app, work, share)).await else {
         let most = limits.request_time.as_millis();

@@ -9,6 +9,7 @@ use axum::http::StatusCode;
 
 use super::App;
 use super::log::RequestId;
+use crate::store::queue::Weight;
 use crate::store::readers::Undone;
 
 /// A registry that cannot be read within this time is as good as none.
@@ -20,7 +21,7 @@ pub async fn alive() -> &'static str {
 
 /// Reads from the registry as a request does: through a reader, of which one must be free.
 pub async fn ready(State(app): State<Arc<App>>, Extension(id): Extension<RequestId>) -> (StatusCode, String) {
-    let probed = app.readers.run(|reading| reading.snapshot().probe());
+    let probed = app.readers.run(Weight::Light, |reading| reading.snapshot().probe());
     let reason = match tokio::time::timeout(WITHIN, probed).await {
         Ok(Ok(Ok(()))) => return (StatusCode::OK, "ready\n".to_owned()),
         Ok(Ok(Err(fault))) => {

@@ -33,7 +33,6 @@ pub use connections::Connections;
 pub use end::{serve, serve_until};
 
 use budget::Budget;
-use run::Line;
 
 use crate::gate::Gate;
 use crate::store::readers::Readers;
@@ -75,7 +74,7 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         let (body_time, request_time) = (Duration::from_secs(10), Duration::from_secs(10));
-        Self { body: 1 << 20, values: 25_000, under_way: 48 << 20, requests: 256, body_time, request_time }
+        Self { body: 1 << 20, values: 25_000, under_way: 32 << 20, requests: 256, body_time, request_time }
     }
 }
 
@@ -86,15 +85,15 @@ pub struct App {
     /// A permit for each request that may be run.
     free: Arc<Semaphore>,
     budget: Arc<Budget>,
-    heavy: Line,
+    /// A permit for each heavy request that may be run.
+    heavy: Arc<Semaphore>,
 }
 
 pub fn app(gate: impl Into<Arc<Gate>>, readers: Readers, settings: Settings) -> Router {
     let free = Arc::new(Semaphore::new(settings.limits.requests));
     let cors = cors(&settings.origins);
     let budget = Budget::new(settings.limits.under_way);
-    // There are always as many readers for those that are not heavy, so that these have half of the cores.
-    let heavy = Line::new((readers.threads() / 2).max(1));
+    let heavy = Arc::new(Semaphore::new(readers.threads_for_heavy() + run::HEAVY_WAITING));
     let app = Arc::new(App { gate: gate.into(), readers, settings, free, budget, heavy });
     let asked = get(graphql::answer).post(graphql::answer).fallback(graphql::other_method);
     let router = Router::new()

@@ -7,7 +7,7 @@ use axum::body::Bytes;
 use axum::http::HeaderValue;
 use serde_json::{Map, Value as Json};
 use sha2::{Digest, Sha256};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::OwnedSemaphorePermit;
 
 use super::App;
 use super::budget::Share;
@@ -18,6 +18,7 @@ use super::refused::{Refused, busy, no_room};
 use crate::error::{Code, Error};
 use crate::gate::{Answered, Gate, Manner, NotRun, Request};
 use crate::store::Reading;
+use crate::store::queue::Weight;
 use crate::store::readers::Undone;
 
 /// Answers below so many bytes are sent as they are: they would not become smaller.
@@ -27,34 +28,8 @@ const LEAST_PACKED: usize = 1024;
 /// take neither do not wait for it.
 const LIGHT: u64 = 5_000;
 
-/// Heavy requests that may wait.
-const WAITING: usize = 32;
-
-/// The heavy requests, those that are run first.
-pub struct Line {
-    places: Arc<Semaphore>,
-    turns: Arc<Semaphore>,
-}
-
-/// In the line until it is dropped.
-struct Turn {
-    _place: OwnedSemaphorePermit,
-    _turn: OwnedSemaphorePermit,
-}
-
-impl Line {
-    /// So many are run at once.
-    pub fn new(turns: usize) -> Self {
-        Self { places: Arc::new(Semaphore::new(turns + WAITING)), turns: Arc::new(Semaphore::new(turns)) }
-    }
-
-    /// None where too many wait already.
-    async fn turn(&self) -> Option<Turn> {
-        let place = self.places.clone().try_acquire_owned().ok()?;
-        let turn = self.turns.clone().acquire_owned().await.ok()?;
-        Some(Turn { _place: place, _turn: turn })
-    }
-}
+/// Heavy requests that may wait for those that run.
+pub const HEAVY_WAITING: usize = 32;
 
 /// What is to be run.
 pub struct Work {
@@ -95,23 +70,25 @@ enum Outcome {
     Ran(Ran),
     NoRoom,
     /// It is to be run in its turn.
-    Heavy(Share, bool),
+    Heavy {
+        work: Box<Work>,
+        share: Share,
+        plan_was_kept: bool,
+    },
 }
 
-pub async fn run(app: &Arc<App>, work: Work, share: Share) -> Result<Ran, Refused> {
-    let work = Arc::new(work);
+pub async fn run(app: &Arc<App>, work: Box<Work>, share: Share) -> Result<Ran, Refused> {
     // Not while its body comes: those who are slow with theirs would take the place of all others. Kept in the line,
     // too: who has waited there is not turned away in the end.
     let Ok(permit) = app.free.clone().try_acquire_owned() else { return Err(busy()) };
     let permit = Arc::new(permit);
-    match once(app, &work, share, &permit, None).await? {
+    match once(app, work, share, Held { _permit: permit.clone(), heavy: None }).await? {
         Outcome::Ran(ran) => Ok(ran),
         Outcome::NoRoom => Err(no_room()),
-        Outcome::Heavy(share, plan_was_kept) => {
-            let turn = app.heavy.turn().await.ok_or_else(busy)?;
-            let Outcome::Ran(mut ran) = once(app, &work, share, &permit, Some(turn)).await? else {
-                return Err(no_room());
-            };
+        Outcome::Heavy { work, share, plan_was_kept } => {
+            let Ok(place) = app.heavy.clone().try_acquire_owned() else { return Err(busy()) };
+            let held = Held { _permit: permit, heavy: Some(place) };
+            let Outcome::Ran(mut ran) = once(app, work, share, held).await? else { return Err(no_room()) };
             if let Ok(answer) = &mut ran.answered {
                 answer.plan_was_kept = plan_was_kept;
             }
@@ -120,23 +97,24 @@ pub async fn run(app: &Arc<App>, work: Work, share: Share) -> Result<Ran, Refuse
     }
 }
 
-async fn once(
-    app: &Arc<App>,
-    work: &Arc<Work>,
-    share: Share,
-    permit: &Arc<OwnedSemaphorePermit>,
-    turn: Option<Turn>,
-) -> Result<Outcome, Refused> {
-    let (app_there, work_there, permit) = (app.clone(), work.clone(), permit.clone());
-    let ran = app.readers.run(move |reading| {
-        // As long as it is read, also where nobody waits for it any more.
-        let (_permit, _turn) = (permit, &turn);
-        work_there.read(&app_there.gate, reading, share, if turn.is_some() { u64::MAX } else { LIGHT })
+/// The places that a request has, as long as it is read, also where nobody waits for it any more.
+struct Held {
+    _permit: Arc<OwnedSemaphorePermit>,
+    /// Among those that are heavy.
+    heavy: Option<OwnedSemaphorePermit>,
+}
+
+async fn once(app: &Arc<App>, work: Box<Work>, share: Share, held: Held) -> Result<Outcome, Refused> {
+    let (app_there, id) = (app.clone(), work.id.clone());
+    let (weight, most) = if held.heavy.is_some() { (Weight::Heavy, u64::MAX) } else { (Weight::Light, LIGHT) };
+    let ran = app.readers.run(weight, move |reading| {
+        let _held = held;
+        work.read(&app_there.gate, reading, share, most)
     });
     ran.await.map_err(|undone| match undone {
         Undone::Busy => busy(),
         Undone::Failed => {
-            let request_id = work.id.as_str();
+            let request_id = id.as_str();
             tracing::error!(request_id, "the reader that took it failed: the lines before say why");
             (Verdict::Failed, Error::new(Code::Internal, "The registry could not be read."))
         }
@@ -144,7 +122,7 @@ async fn once(
 }
 
 impl Work {
-    fn read(&self, gate: &Gate, reading: &mut Reading<'_, '_>, share: Share, most_objects: u64) -> Outcome {
+    fn read(self: Box<Self>, gate: &Gate, reading: &mut Reading<'_, '_>, share: Share, most_objects: u64) -> Outcome {
         let waited = self.started.elapsed();
         let mut snapshot = reading.snapshot();
         let request = Request {
@@ -165,13 +143,18 @@ impl Work {
         }
         let sent = match &mut answered {
             Ok(answer) => {
+                let (media, packs, has_tag) = (self.media, self.packs, self.has_tag);
+                // Its values go before their part of the share does: what is given back is taken by others at once.
+                drop(self);
                 // Others can be asked for again no better than the first time.
-                let is_kept = self.has_tag && !answer.refused && answer.errors == 0;
+                let is_kept = has_tag && !answer.refused && answer.errors == 0;
                 let plain = std::mem::take(&mut answer.body);
-                let tag = if is_kept { tag(self.media, &plain) } else { None };
-                Sent::of(plain, tag, self.packs, share)
+                let tag = if is_kept { tag(media, &plain) } else { None };
+                Sent::of(plain, tag, packs, share)
             }
-            Err(NotRun::Heavy { plan_was_kept }) => return Outcome::Heavy(share, *plan_was_kept),
+            Err(NotRun::Heavy { plan_was_kept }) => {
+                return Outcome::Heavy { work: self, share, plan_was_kept: *plan_was_kept };
+            }
             Err(NotRun::Changes) => Sent::default(),
         };
         Outcome::Ran(Ran { answered, sent, rows, waited })

@@ -9,6 +9,7 @@ pub mod map;
 pub mod memory;
 pub mod place;
 pub mod postgres;
+pub mod queue;
 pub mod readers;
 pub mod rows;
 mod sql;

@@ -3,16 +3,13 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::oneshot;
 
+use super::queue::{Queue, Weight};
 use super::{Interrupt, Reading, Store, is_set};
-
-/// Requests that may wait for a thread; more are turned away.
-const WAITING: usize = 1024;
 
 /// For a database to end a statement once it has heard that it is to; beyond, its connection is given up.
 const HEED: Duration = Duration::from_millis(500);
@@ -20,7 +17,7 @@ const HEED: Duration = Duration::from_millis(500);
 type Job = Box<dyn FnOnce(&mut Reading<'_, '_>) + Send>;
 
 pub struct Readers {
-    jobs: SyncSender<Job>,
+    jobs: Arc<Queue<Job>>,
     threads: usize,
 }
 
@@ -35,24 +32,30 @@ pub enum Undone {
 }
 
 impl Readers {
-    /// Starts so many threads. They end when the readers are dropped.
+    /// Starts so many threads, half of which take heavy jobs, too. They end when the readers are dropped.
     pub fn start(store: &Arc<Store>, threads: usize) -> std::io::Result<Self> {
-        let (sender, jobs) = sync_channel::<Job>(WAITING);
-        let jobs = Arc::new(Mutex::new(jobs));
+        let readers = Self { jobs: Arc::default(), threads };
         for nth in 0..threads {
-            let (store, jobs) = (store.clone(), jobs.clone());
-            std::thread::Builder::new().name(format!("reader {nth}")).spawn(move || run(&store, &jobs))?;
+            let (store, jobs) = (store.clone(), readers.jobs.clone());
+            let most = if nth < readers.threads_for_heavy() { Weight::Heavy } else { Weight::Light };
+            std::thread::Builder::new().name(format!("reader {nth}")).spawn(move || run(&store, &jobs, most))?;
         }
-        Ok(Self { jobs: sender, threads })
+        Ok(readers)
     }
 
     pub fn threads(&self) -> usize {
         self.threads
     }
 
+    /// As many are for light jobs alone, so that these always have half of the cores.
+    pub fn threads_for_heavy(&self) -> usize {
+        (self.threads / 2).max(1)
+    }
+
     /// Runs a job on some thread and gives what it gives.
     pub async fn run<R: Send + 'static>(
         &self,
+        weight: Weight,
         job: impl FnOnce(&mut Reading<'_, '_>) -> R + Send + 'static,
     ) -> Result<R, Undone> {
         let (told, answer) = oneshot::channel();
@@ -69,8 +72,16 @@ impl Readers {
                 let _ = told.send(done);
             }
         });
-        self.jobs.try_send(job).map_err(|_| Undone::Busy)?;
+        if !self.jobs.put(weight, job) {
+            return Err(Undone::Busy);
+        }
         answer.await.map_err(|_| Undone::Failed)
+    }
+}
+
+impl Drop for Readers {
+    fn drop(&mut self) {
+        self.jobs.end();
     }
 }
 
@@ -150,8 +161,8 @@ impl Drop for Waiting {
     }
 }
 
-fn run(store: &Store, jobs: &Mutex<Receiver<Job>>) {
-    let next = || jobs.lock().unwrap_or_else(PoisonError::into_inner).recv().ok();
+fn run(store: &Store, jobs: &Queue<Job>, most: Weight) {
+    let next = || jobs.take(most);
     loop {
         // One request that panics, or a connection that breaks, is not the end of the thread.
         let ran = catch_unwind(AssertUnwindSafe(|| {

@@ -3,6 +3,7 @@
 use std::sync::mpsc::channel;
 
 use nhanrong::store::ask::{Ask, By, Cond, Reader, Want, Window};
+use nhanrong::store::queue::Weight;
 use nhanrong::store::readers::{Readers, Undone};
 
 use crate::helpers::app::TestApp;
@@ -24,7 +25,7 @@ async fn trap_43_a_client_gone_after_the_first_wave_is_read_for_no_further() {
     let (begun, has_begun) = channel();
     let (go, may_go) = channel::<()>();
     let (told, second) = channel();
-    let mut request = Box::pin(readers.run(move |reading| {
+    let mut request = Box::pin(readers.run(Weight::Light, move |reading| {
         let mut snapshot = reading.snapshot();
         let first = snapshot.read(&ASK).map(|batch| batch.rows.len());
         begun.send(first).unwrap();
@@ -38,7 +39,7 @@ async fn trap_43_a_client_gone_after_the_first_wave_is_read_for_no_further() {
     go.send(()).unwrap();
     assert_eq!(second.recv().unwrap(), (Err("nobody waits for the answer any more".to_owned()), 1));
     // The one thread, with its one connection, is free again.
-    let next = readers.run(|reading| reading.snapshot().read(&ASK).map(|batch| batch.rows.len())).await;
+    let next = readers.run(Weight::Light, |reading| reading.snapshot().read(&ASK).map(|batch| batch.rows.len())).await;
     assert_eq!(next, Ok(Ok(1)));
 }
 
@@ -47,7 +48,7 @@ async fn a_request_that_fails_is_told_so_and_the_reader_takes_the_next() {
     let app = TestApp::shared();
     let readers = Readers::start(&app.store, 1).unwrap();
     for _ in 0..2 {
-        assert_eq!(readers.run(|_| panic!("for the test")).await, Err::<(), _>(Undone::Failed));
-        assert_eq!(readers.run(|reading| reading.snapshot().probe()).await, Ok(Ok(())));
+        assert_eq!(readers.run(Weight::Light, |_| panic!("for the test")).await, Err::<(), _>(Undone::Failed));
+        assert_eq!(readers.run(Weight::Light, |reading| reading.snapshot().probe()).await, Ok(Ok(())));
     }
 }

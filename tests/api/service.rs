@@ -3,6 +3,7 @@
 use std::sync::mpsc::channel;
 
 use nhanrong::http;
+use nhanrong::store::queue::Weight;
 use nhanrong::store::readers::Readers;
 use serde_json::json;
 
@@ -37,7 +38,7 @@ async fn the_server_is_not_ready_while_no_reader_is_free() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     // Polled once, it has the only reader.
-    let mut holding = Box::pin(readers.run(move |_| {
+    let mut holding = Box::pin(readers.run(Weight::Light, move |_| {
         is_held.send(()).unwrap();
         let _ = go.recv();
     }));
