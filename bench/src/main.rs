@@ -19,11 +19,6 @@ mod serving;
 mod shapes;
 mod statements;
 
-/// The server's own.
-#[cfg(not(any(test, feature = "allocations")))]
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 #[cfg(any(test, feature = "allocations"))]
 #[global_allocator]
 static ALLOCATOR: dhat::Alloc = dhat::Alloc;
