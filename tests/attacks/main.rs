@@ -7,6 +7,8 @@
 
 mod bodies;
 mod connections;
+#[path = "../databases/mod.rs"]
+mod databases;
 mod documents;
 mod server;
 mod slow;
@@ -16,6 +18,7 @@ use std::io::Write;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
+use databases::{Over, on_both};
 use server::Server;
 use wire::Reply;
 
@@ -117,7 +120,11 @@ fn run(server: &Server, attack: &Attack) -> Row {
 
 #[test]
 fn the_server_stands() {
-    let server = Server::start();
+    on_both(stands);
+}
+
+fn stands(over: &Over) {
+    let server = Server::start(over);
     let attacks = documents::attacks().into_iter().chain(bodies::attacks()).chain(connections::attacks());
     let mut rows: Vec<Row> = attacks.map(|attack| run(&server, &attack)).collect();
     rows.extend(slow::run(&server));

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use crate::databases::Over;
 use crate::wire;
 
 pub struct Server {
@@ -17,7 +18,7 @@ pub struct Server {
 
 impl Server {
     /// Starts the release, or the binary that `NHANRONG_ATTACK_BINARY` names, over the packaged registry.
-    pub fn start() -> Self {
+    pub fn start(over: &Over) -> Self {
         let folder = std::env::temp_dir().join(format!("nhanrong-attacks-{}", std::process::id()));
         std::fs::create_dir_all(&folder).unwrap();
         let binary = std::env::var_os("NHANRONG_ATTACK_BINARY").map_or_else(release, PathBuf::from);
@@ -25,6 +26,7 @@ impl Server {
         let binary = std::fs::canonicalize(&binary).unwrap_or_else(|error| panic!("{}: {error}", binary.display()));
         let mut command = Command::new(binary);
         command.current_dir(&folder).args(["demo", "--listen", "127.0.0.1:0"]);
+        over.tell(&mut command);
         for (setting, _) in std::env::vars().filter(|(name, _)| name == "DATABASE_URL" || name.starts_with("NHANRONG_"))
         {
             command.env_remove(setting);
@@ -46,14 +48,16 @@ impl Server {
         let _ = std::fs::write(format!("/proc/{}/clear_refs", self.child.id()), "5");
     }
 
-    /// Bytes that the process holds, and the most that it held; none where the system does not say.
+    /// Bytes that the process holds, and the most that it held; none where the system does not say. Without the pages
+    /// of files, its own program's and the database's, which the system takes back when it needs them.
     pub fn memory(&self) -> Option<(u64, u64)> {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).ok()?;
         let of = |name: &str| {
             let line = status.lines().find_map(|line| line.strip_prefix(name))?;
             Some(line.trim().strip_suffix(" kB")?.trim().parse::<u64>().ok()? << 10)
         };
-        Some((of("VmRSS:")?, of("VmHWM:")?))
+        let files = of("RssFile:")?;
+        Some((of("VmRSS:")?.saturating_sub(files), of("VmHWM:")?.saturating_sub(files)))
     }
 
     /// Asks what an honest client would, and gives how long the answer took. A failure is told.

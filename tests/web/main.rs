@@ -1,11 +1,14 @@
 //! What front ends see: the page in a real browser, the schema in the tools they use, the example.
 //! The scripts beside this file do the work; here they are given a server, a browser and their packages.
 
+#[path = "../databases/mod.rs"]
+mod databases;
 #[path = "../node/mod.rs"]
 mod node;
 mod server;
 mod setup;
 
+use databases::on_both;
 use node::{packages, script};
 use server::Server;
 use setup::InBrowser as _;
@@ -19,15 +22,13 @@ fn the_page_in_the_repository_is_what_its_sources_build() {
 #[test]
 fn graphiql_answers_completes_and_documents_with_no_network() {
     packages("tests/web");
-    let server = Server::start();
-    script("tests/web/graphiql.js").browser().arg(&server.address).run();
+    on_both(|over| script("tests/web/graphiql.js").browser().arg(&Server::start(over).address).run());
 }
 
 #[test]
 fn the_server_speaks_graphql_over_http() {
     packages("tests/web");
-    let server = Server::start();
-    script("tests/web/audits.js").arg(&server.address).run();
+    on_both(|over| script("tests/web/audits.js").arg(&Server::start(over).address).run());
 }
 
 #[test]
@@ -40,6 +41,5 @@ fn front_ends_own_tools_take_the_schema() {
 fn the_example_pages_forth_and_back_and_opens_a_model() {
     packages("tests/web");
     packages("examples/models-of-a-place");
-    let server = Server::start();
-    script("tests/web/example.js").browser().arg(&server.address).run();
+    on_both(|over| script("tests/web/example.js").browser().arg(&Server::start(over).address).run());
 }

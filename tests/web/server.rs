@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use crate::databases::Over;
+
 static FOLDERS: AtomicU32 = AtomicU32::new(0);
 
 pub struct Server {
@@ -15,12 +17,13 @@ pub struct Server {
 }
 
 impl Server {
-    pub fn start() -> Self {
+    pub fn start(over: &Over) -> Self {
         let number = FOLDERS.fetch_add(1, Ordering::Relaxed);
         let folder = std::env::temp_dir().join(format!("nhanrong-web-{}-{number}", std::process::id()));
         std::fs::create_dir_all(&folder).unwrap();
         let mut command = Command::new(env!("CARGO_BIN_EXE_nhanrong"));
         command.args(["demo", "--listen", "127.0.0.1:0"]).current_dir(&folder);
+        over.tell(&mut command);
         for setting in ["DATABASE_URL", "NHANRONG_LISTEN", "NHANRONG_LOG", "NHANRONG_LOG_FORMAT"] {
             command.env_remove(setting);
         }

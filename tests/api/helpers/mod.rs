@@ -2,6 +2,7 @@
 
 pub mod app;
 pub mod described;
+mod folder;
 pub mod http;
 pub mod killed;
 pub mod lists;
@@ -11,8 +12,6 @@ pub mod seed;
 pub mod system;
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU32, Ordering};
 
 use migration::{Migrator, MigratorTrait};
 use nhanrong::store::connect::connect;
@@ -20,40 +19,11 @@ use nhanrong::store::derive;
 use nhanrong::store::load::{self, Silent, Summary};
 use sea_orm::{ConnectionTrait, DatabaseConnection, FromQueryResult, JsonValue, Statement};
 
+pub use folder::Folder;
+
 /// Prints a result that is worth reading also where the test passes, which `println!` would hide.
 pub fn say(text: &str) {
     let _ = writeln!(std::io::stderr(), "{text}");
-}
-
-static FOLDERS: AtomicU32 = AtomicU32::new(0);
-
-/// A folder that is removed with its contents when the test ends.
-pub struct Folder(PathBuf);
-
-impl Folder {
-    pub fn new() -> Self {
-        let number = FOLDERS.fetch_add(1, Ordering::Relaxed);
-        let path = std::env::temp_dir().join(format!("nhanrong-test-{}-{number}", std::process::id()));
-        std::fs::create_dir_all(&path).unwrap();
-        Self(path)
-    }
-
-    /// One that whoever uses it removes.
-    pub fn kept() -> PathBuf {
-        let folder = std::mem::ManuallyDrop::new(Self::new());
-        folder.0.clone()
-    }
-
-    pub fn path(&self) -> &Path {
-        &self.0
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        // What cannot be removed stays in the system's own folder for such files.
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
 }
 
 pub struct TestDatabase {
