@@ -89,6 +89,14 @@ impl Server {
         assert!(status.success(), "pg_ctl {arguments:?}: {}", log());
     }
 
+    /// Kills the server as nothing can be caught, and waits until its processes are gone.
+    pub fn kill(&self) {
+        killed::kill(&self.process());
+        // Where nobody takes note of a dead process, its number is still taken, and a start would heed that.
+        std::fs::remove_file(self.folder.join("data/postmaster.pid")).unwrap();
+        std::fs::remove_file(self.folder.join(format!(".s.PGSQL.{}.lock", self.port))).unwrap();
+    }
+
     /// Its first process, which made the others.
     fn process(&self) -> String {
         let known = std::fs::read_to_string(self.folder.join("data/postmaster.pid")).unwrap();

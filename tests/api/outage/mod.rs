@@ -2,6 +2,7 @@
 //! a restart of ours. Each test has a PostgreSQL of its own, which the binary serves.
 
 mod clients;
+mod killed;
 mod pooler;
 mod relay;
 mod room;

@@ -3,6 +3,9 @@
 use super::relay::Relay;
 use super::served::{Served, free_port, registry};
 
+/// What a request is given, in milliseconds: an answer that comes takes a small part of it, on a busy machine too.
+const MOST: &str = "1000";
+
 /// So many that each of two readers takes some, and is let go.
 const ROUNDS: usize = 3;
 
@@ -26,7 +29,7 @@ fn a_silent_connection_is_told_of_given_up_and_made_anew() {
     server.control(&["restart", "-m", "fast"]);
     let relay = Relay::to(port);
     let url = format!("postgres://nhanrong@{}/registry", relay.address);
-    let served = Served::of(server, &url, &["--readers", "2", "--request-timeout-ms", "300"]);
+    let served = Served::of(server, &url, &["--readers", "2", "--request-timeout-ms", MOST]);
     relay.fall_silent();
     assert_silent(&served);
     relay.carry_on();
@@ -39,7 +42,7 @@ fn a_silent_connection_is_told_of_given_up_and_made_anew() {
 
 #[test]
 fn a_server_that_hangs_is_told_of_and_served_again() {
-    let served = Served::start(&["--readers", "2", "--request-timeout-ms", "300"]);
+    let served = Served::start(&["--readers", "2", "--request-timeout-ms", MOST]);
     let halt = served.database.halt();
     assert_silent(&served);
     drop(halt);
