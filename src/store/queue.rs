@@ -16,24 +16,22 @@ pub enum Weight {
 
 pub struct Queue<J> {
     lines: Mutex<Lines<J>>,
-    /// Told to threads that take light jobs alone.
-    light: Condvar,
-    /// Told to threads that take both.
-    both: Condvar,
+    /// By what they take at most: the threads that wait.
+    threads: [Condvar; 2],
 }
 
 struct Lines<J> {
     light: VecDeque<J>,
     heavy: VecDeque<J>,
-    /// Threads that wait for light jobs alone, those included that have been told of one and are yet to take it.
-    idle: usize,
+    /// How many threads wait, by what they take at most, those included that were told of a job and are yet to take it.
+    idle: [usize; 2],
     is_over: bool,
 }
 
 impl<J> Default for Queue<J> {
     fn default() -> Self {
-        let lines = Lines { light: VecDeque::new(), heavy: VecDeque::new(), idle: 0, is_over: false };
-        Self { lines: Mutex::new(lines), light: Condvar::new(), both: Condvar::new() }
+        let lines = Lines { light: VecDeque::new(), heavy: VecDeque::new(), idle: [0; 2], is_over: false };
+        Self { lines: Mutex::new(lines), threads: Default::default() }
     }
 }
 
@@ -52,10 +50,15 @@ impl<J> Queue<J> {
             Weight::Light => lines.light.push_back(job),
             Weight::Heavy => lines.heavy.push_back(job),
         }
-        let takes = if weight == Weight::Light && lines.light.len() <= lines.idle { &self.light } else { &self.both };
+        let is_for_light = weight == Weight::Light && lines.light.len() <= lines.idle[Weight::Light as usize];
+        let tells = if is_for_light { Weight::Light } else { Weight::Heavy } as usize;
+        // To tell nobody would be a call of the system, too. Who is busy looks for itself before it waits.
+        let hears = lines.idle[tells] > 0;
         // Not before the lock is free, for which the thread would wait again.
         drop(lines);
-        takes.notify_one();
+        if hears {
+            self.threads[tells].notify_one();
+        }
         true
     }
 
@@ -70,23 +73,16 @@ impl<J> Queue<J> {
             if lines.is_over {
                 return None;
             }
-            lines = match most {
-                Weight::Heavy => self.both.wait(lines).unwrap_or_else(PoisonError::into_inner),
-                Weight::Light => {
-                    lines.idle += 1;
-                    let mut lines = self.light.wait(lines).unwrap_or_else(PoisonError::into_inner);
-                    lines.idle -= 1;
-                    lines
-                }
-            };
+            lines.idle[most as usize] += 1;
+            lines = self.threads[most as usize].wait(lines).unwrap_or_else(PoisonError::into_inner);
+            lines.idle[most as usize] -= 1;
         }
     }
 
     /// There will be no more jobs: who takes one gets those that wait, then none.
     pub fn end(&self) {
         self.lines().is_over = true;
-        self.light.notify_all();
-        self.both.notify_all();
+        self.threads.iter().for_each(Condvar::notify_all);
     }
 }
 
