@@ -1,8 +1,7 @@
 use std::process::ExitCode;
 
-#[tokio::main]
-async fn main() -> ExitCode {
-    match nhanrong::cli::Cli::read().run().await {
+fn main() -> ExitCode {
+    match nhanrong::cli::Cli::read().run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => {
             eprintln!("{message}");

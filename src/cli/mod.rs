@@ -128,7 +128,9 @@ impl Cli {
         })
     }
 
-    /// Runs the command. What is wrong is one line for people.
+    /// Runs the command to its end; what is wrong is one line for people. Here and not in the program's own file, which would be compiled with all that it
+    /// waits for, after all else and on one core.
+    #[tokio::main]
     pub async fn run(self) -> Result<(), String> {
         log(&self.settings);
         match self.command {
