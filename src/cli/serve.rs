@@ -1,7 +1,10 @@
 //! The server's start.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
+
+use tokio::net::{TcpListener, TcpSocket};
 
 use super::{Serving, Settings, load, migrate};
 use crate::gate::{Gate, Hits};
@@ -58,8 +61,8 @@ pub async fn serve(settings: &Settings, serving: Serving) -> Result<(), String> 
         readers,
         http::Settings { slow, new_id, limits: serving.limits.http(), origins: serving.cors_origin },
     );
-    let listener = tokio::net::TcpListener::bind(serving.listen).await;
-    let listener = listener.map_err(|error| format!("{} cannot be listened at: {error}", serving.listen))?;
+    let listener =
+        listen(serving.listen).map_err(|error| format!("{} cannot be listened at: {error}", serving.listen))?;
     let address = listener.local_addr().map_err(|error| error.to_string())?;
     // Who reads the line may tell the process to end at once.
     let served = http::serve(listener, app, serving.limits.connections());
@@ -69,6 +72,18 @@ pub async fn serve(settings: &Settings, serving: Serving) -> Result<(), String> 
     let rate = if asked == 0 { 0.0 } else { found as f64 / asked as f64 };
     tracing::info!(asked, found, rate, "plans that were kept from earlier requests");
     Ok(())
+}
+
+/// Connections that the system holds until they are taken. Those beyond are not told: they try again after a second,
+/// which a burst of some hundred clients did by the usual 128.
+const BURST: u32 = 4096;
+
+fn listen(at: SocketAddr) -> std::io::Result<TcpListener> {
+    let socket = if at.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+    // A server that starts anew finds its port free.
+    socket.set_reuseaddr(cfg!(unix))?;
+    socket.bind(at)?;
+    socket.listen(BURST)
 }
 
 #[expect(clippy::disallowed_methods, reason = "here the clock and the randomness are passed in")]
