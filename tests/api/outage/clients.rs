@@ -38,7 +38,7 @@ impl Time {
     }
 
     pub fn is_left(&self) -> bool {
-        !self.is_over.load(Ordering::Relaxed) && self.begun.elapsed() < Duration::from_secs(120)
+        !self.is_over.load(Ordering::Relaxed) && self.begun.elapsed() < Duration::from_secs(60)
     }
 }
 
